@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.bench;
+
+import org.jspecify.annotations.NullMarked;

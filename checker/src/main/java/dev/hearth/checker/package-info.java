@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.checker;
+
+import org.jspecify.annotations.NullMarked;

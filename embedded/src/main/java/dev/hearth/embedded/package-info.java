@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.hearth.errors;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Optional;
+
+/**
+ * The one mapping between {@link ServiceException} and gRPC. The code travels in the trailer {@code hearth-error}; a
+ * status without it is not a caller's error.
+ */
+public final class GrpcErrors {
+    /** Wire string of the {@link ErrorCode}. */
+    public static final Metadata.Key<String> CODE = Metadata.Key.of("hearth-error", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** {@code host:port} of the leader, beside {@link ErrorCode#NOT_LEADER}. */
+    public static final Metadata.Key<String> LEADER =
+            Metadata.Key.of("hearth-leader", Metadata.ASCII_STRING_MARSHALLER);
+
+    private GrpcErrors() {}
+
+    public static StatusRuntimeException toGrpc(ServiceException error) {
+        return toGrpc(error, new Metadata());
+    }
+
+    /** The standby's answer: ask the leader at this address instead; empty: nobody leads just now. */
+    public static StatusRuntimeException notLeader(String leaderAddress) {
+        Metadata trailers = new Metadata();
+        trailers.put(LEADER, leaderAddress);
+        return toGrpc(new ServiceException(ErrorCode.NOT_LEADER, "this replica does not lead"), trailers);
+    }
+
+    /** The declared error inside a failure that came over gRPC, if there is one. */
+    public static Optional<ServiceException> fromGrpc(Throwable failure) {
+        Metadata trailers = Status.trailersFromThrowable(failure);
+        if (trailers == null) {
+            return Optional.empty();
+        }
+        String message = Optional.ofNullable(Status.fromThrowable(failure).getDescription())
+                .orElse("");
+        return Optional.ofNullable(trailers.get(CODE))
+                .flatMap(ErrorCode::ofWire)
+                .map(code -> new ServiceException(code, message, failure));
+    }
+
+    /** The leader's address that came with {@link ErrorCode#NOT_LEADER}; empty when unknown. */
+    public static Optional<String> leaderOf(Throwable failure) {
+        Metadata trailers = Status.trailersFromThrowable(failure);
+        return Optional.ofNullable(trailers == null ? null : trailers.get(LEADER))
+                .filter(address -> !address.isEmpty());
+    }
+
+    private static StatusRuntimeException toGrpc(ServiceException error, Metadata trailers) {
+        trailers.put(CODE, error.code().wire());
+        return statusOf(error.code().kind())
+                .withDescription(error.getMessage())
+                .withCause(error)
+                .asRuntimeException(trailers);
+    }
+
+    private static Status statusOf(ErrorCode.Kind kind) {
+        return switch (kind) {
+            case INVALID -> Status.INVALID_ARGUMENT;
+            case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
+            case FORBIDDEN -> Status.PERMISSION_DENIED;
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case METHOD_NOT_ALLOWED -> Status.UNIMPLEMENTED;
+            case CONFLICT -> Status.ALREADY_EXISTS;
+            case GONE, REQUIREMENTS_NOT_MET -> Status.FAILED_PRECONDITION;
+            case TOO_LARGE -> Status.OUT_OF_RANGE;
+            case RATE_LIMITED -> Status.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> Status.UNAVAILABLE;
+            case INTERNAL -> Status.INTERNAL;
+        };
+    }
+}
