@@ -1,0 +1,82 @@
+package dev.hearth.gateway.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.errors.ErrorCode;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * An error as clients see it: one body that every generation can read (wire protocol 1.6), and the 412 with its list at
+ * the top (1.7).
+ */
+public record Problem(ErrorCode code, int status, String message, List<Requirement> requirements) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    public Problem {
+        requirements = List.copyOf(requirements);
+    }
+
+    static Problem of(ErrorCode code, String message) {
+        return new Problem(code, statusOf(code.kind()), message, List.of());
+    }
+
+    /** The HTTP status of each kind of error. No other place decides this. */
+    static int statusOf(ErrorCode.Kind kind) {
+        return switch (kind) {
+            case INVALID -> 400;
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case CONFLICT -> 409;
+            case GONE -> 410;
+            case REQUIREMENTS_NOT_MET -> 412;
+            case TOO_LARGE -> 413;
+            case RATE_LIMITED -> 429;
+            case INTERNAL -> 500;
+            case UNAVAILABLE -> 503;
+        };
+    }
+
+    /** The content type for this form of reply. */
+    public String contentType(ReplyForm form) {
+        return form.problemType() ? "application/problem+json" : "application/json";
+    }
+
+    /** The body, in UTF-8. */
+    public byte[] body(ReplyForm form) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = MAPPER.createGenerator(out)) {
+            if (form.spread()) {
+                json.setPrettyPrinter(new DefaultPrettyPrinter());
+            }
+            write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        if (!requirements.isEmpty()) {
+            json.writeBooleanField("satisfied", false);
+            json.writePOJOField("errors", requirements);
+        }
+        json.writeBooleanField("success", false);
+        json.writeNumberField("status", status);
+        json.writeObjectFieldStart("error");
+        json.writeStringField("code", code.wire());
+        json.writeStringField("message", message);
+        json.writeEndObject();
+        json.writeStringField("type", "urn:error:" + code.wire());
+        json.writeStringField("title", HttpResponseStatus.valueOf(status).reasonPhrase());
+        json.writeStringField("detail", message);
+        json.writeEndObject();
+    }
+}
