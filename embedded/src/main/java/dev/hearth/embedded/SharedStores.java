@@ -9,6 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The stores all tests of a JVM share: those the environment names, or embedded ones that start with the first use and
@@ -21,6 +24,11 @@ final class SharedStores {
 
     /** An interned string is the same object for all class loaders. */
     private static final String LOCK = "dev.hearth.embedded.SharedStores.LOCK".intern();
+
+    /** A broker tells its whole configuration at start. Held here, because a level is lost with its logger. */
+    private static final List<Logger> KAFKA_LOGGERS = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
+            .map(Logger::getLogger)
+            .toList();
 
     private SharedStores() {}
 
@@ -60,6 +68,7 @@ final class SharedStores {
     }
 
     private static String startKafka() {
+        KAFKA_LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
         Path home = temporaryFolder("hearth-test-kafka-");
         List<Integer> ports = FreePorts.find(2);
         EmbeddedKafka kafka = EmbeddedKafka.start(

@@ -38,6 +38,10 @@ public final class TestStores implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>(fresh.settings());
         if (withKafka) {
             settings.put("HEARTH_KAFKA", fresh.kafka());
+            // An embedded broker logs through the test's own logging, at length.
+            settings.put("quarkus.log.category.\"kafka\".level", "WARN");
+            settings.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
+            settings.put("quarkus.log.category.\"state.change.logger\".level", "WARN");
         }
         return settings;
     }

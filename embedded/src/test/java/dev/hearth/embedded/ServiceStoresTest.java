@@ -62,7 +62,7 @@ class ServiceStoresTest {
 
         resource.stop();
         assertThat(settings)
-                .containsOnlyKeys(
+                .containsKeys(
                         "HEARTH_DB_HOST",
                         "HEARTH_DB_PORT",
                         "HEARTH_DB_NAME",
