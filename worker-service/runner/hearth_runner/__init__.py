@@ -1,0 +1,1 @@
+"""Runs the calls of one app version in a process of its own; see docs/architecture/10-runner-protocol.md."""

@@ -1,0 +1,24 @@
+"""``python -m hearth_runner``: connects to the engine's socket and serves it until it closes."""
+
+import os
+import sys
+
+
+def main() -> None:
+    # -m puts the working directory first on the path; nothing there is ours or the app's.
+    if not getattr(sys.flags, "safe_path", False) and sys.path:
+        del sys.path[0]
+    address = os.environ.pop("HEARTH_SOCKET", "")
+    if not address:
+        sys.exit("HEARTH_SOCKET is not set: a runner is started by an engine")
+
+    from hearth_runner.connection import Connection
+    from hearth_runner.logs import prepare_logs
+    from hearth_runner.runner import Runner
+
+    prepare_logs()
+    Runner(Connection.open(address)).serve()
+
+
+if __name__ == "__main__":
+    main()
