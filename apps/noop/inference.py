@@ -1,0 +1,16 @@
+from inferencesh import BaseApp
+from pydantic import BaseModel
+
+
+class AppInput(BaseModel):
+    pass
+
+
+class AppOutput(BaseModel):
+    ok: bool = True
+
+
+class App(BaseApp):
+    async def run(self, input_data: AppInput) -> AppOutput:
+        """Does nothing."""
+        return AppOutput()
