@@ -1,0 +1,229 @@
+package dev.hearth.scheduler.placement;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Who is next, and which worker it takes. Looks and changes nothing, but for the start of a runner's growth. */
+final class Chooser {
+    /** Warm workers looked at before giving up on one that also meets a requirement that differs from call to call. */
+    private static final int WARM_LOOKS = 8;
+    /** How far into a lane a cold start may reach past tasks that are better off waiting. */
+    private static final int MAX_WAITING_WARM = 64;
+
+    private final PlannerSettings settings;
+    private final Fleet fleet;
+    private final WaitingTasks queue;
+    private final Learned learned;
+    private final Steps steps;
+
+    Chooser(PlannerSettings settings, Fleet fleet, WaitingTasks queue, Learned learned, Steps steps) {
+        this.settings = settings;
+        this.fleet = fleet;
+        this.queue = queue;
+        this.learned = learned;
+        this.steps = steps;
+    }
+
+    /**
+     * The lane with the best claim among those that can be given a worker now. Only the best claim on each shape counts:
+     * whoever stands behind it would take what it waits for.
+     */
+    @Nullable
+    Lane next() {
+        Lane best = null;
+        for (Shape shape : fleet.shapes()) {
+            for (Kind kind : Kind.values()) {
+                steps.take();
+                Lane top = shape.claims.of(kind).top();
+                if (top != null && (shape.hasIdle(kind) || hasSlot(top))) {
+                    best = Lane.earlier(best, top);
+                }
+            }
+        }
+        for (Worker worker : fleet.idleAndNamed()) {
+            steps.take();
+            best = Lane.earlier(best, worker.claims.top(worker.engine.isBuilding()));
+        }
+        return best;
+    }
+
+    /** What the lane that is {@link #next} does. */
+    Choice choose(Lane lane) {
+        Warmth warmth = fleet.warmth(lane.runner);
+        Worker warm = warmIdle(warmth, lane.fit);
+        if (warm != null) {
+            return new Choice.Give(lane.first(), warm, true);
+        }
+        boolean grows = outgrows(warmth, lane.key);
+        Worker slot = slotOf(lane);
+        Worker cold = grows || slot == null ? coldWorker(lane) : null;
+        if (cold == null) {
+            return new Choice.Give(lane.first(), requireSlot(lane, slot), true);
+        }
+        long betterOffWaiting = served(warmth, lane.key);
+        if (!grows && lane.size() <= betterOffWaiting) {
+            return new Choice.Wait(warmth.crowdedSinceNanos() + coldStartNanos(lane.key) + 1);
+        }
+        warmth.growthStarted(settings.nanoTime().getAsLong());
+        long index = Math.min(Math.min(betterOffWaiting, MAX_WAITING_WARM), lane.size() - 1L);
+        return new Choice.Give(lane.at((int) index, steps), cold, false);
+    }
+
+    /** The warm worker that takes a new task at once: nobody waits who might want it instead. */
+    @Nullable
+    Worker warmAtOnce(WaitingTask task) {
+        RunnerKey key = task.runnerKey();
+        Warmth warmth = fleet.findWarmth(key);
+        if (warmth == null) {
+            return null;
+        }
+        Fit fit = queue.fitOf(task.team(), task.requirement());
+        for (Lane lane : warmth.lanes) {
+            if (lane.key.priority() >= task.priority()) {
+                return null;
+            }
+        }
+        Worker idle = warmIdle(warmth, fit);
+        if (idle != null) {
+            return isFreeFor(task, idle) ? idle : null;
+        }
+        if (!isQueueable(task.kind(), key)) {
+            return null;
+        }
+        if (outgrows(warmth, Lane.Key.of(task)) && hasIdle(fit, task.kind())) {
+            return null; // let the plan start one more runner
+        }
+        return slot(warmth, fit, worker -> isFreeFor(task, worker));
+    }
+
+    /** Runners that must go so that the task finds room on an idle worker. */
+    List<Runner> evictionsFor(WaitingTask task, Fit fit, Worker worker) {
+        RunnerKey key = task.runnerKey();
+        boolean resident = worker.runners.containsKey(key);
+        long ramBytes = resident ? 0 : ramOfRunner(task, fit, worker);
+        long vramBytes = resident ? 0 : task.requirement().vramOfRunner();
+        return worker.toEvict(ramBytes, vramBytes, key, steps);
+    }
+
+    /** What a new runner is expected to take: what was asked or measured, and never more than the worker has. */
+    long ramOfRunner(WaitingTask task, Fit fit, Worker worker) {
+        long known = Math.max(fit.ramBytes(), learned.ramBytes(task.setupHash()));
+        long expected = known == 0 ? settings.assumedRunnerRamBytes() : known;
+        return Math.min(expected, worker.capacity.ramBytes());
+    }
+
+    private @Nullable Worker warmIdle(Warmth warmth, Fit fit) {
+        int looks = 0;
+        for (Worker worker : warmth.withLoad(0).reversed()) {
+            steps.take();
+            if (fit.accepts(worker)) {
+                return worker;
+            }
+            if (++looks == WARM_LOOKS) {
+                break;
+            }
+        }
+        return null;
+    }
+
+    private boolean hasSlot(Lane lane) {
+        return slotOf(lane) != null;
+    }
+
+    /** A busy warm worker that may take one more short task, and on which nobody else has a better claim. */
+    private @Nullable Worker slotOf(Lane lane) {
+        if (!isQueueable(lane.key.kind(), lane.runner)) {
+            return null;
+        }
+        return slot(fleet.warmth(lane.runner), lane.fit, worker -> {
+            Lane best = bestClaimOn(worker);
+            return best == null || best == lane || lane.isBefore(best);
+        });
+    }
+
+    private boolean isQueueable(Kind kind, RunnerKey key) {
+        return settings.maxDepth() > 1 && kind == Kind.RUN && fleet.isShort(key.setupHash());
+    }
+
+    private @Nullable Worker slot(Warmth warmth, Fit fit, Predicate<Worker> isFree) {
+        for (int load = 1; load < settings.maxDepth(); load++) {
+            int looks = 0;
+            for (Worker worker : warmth.withLoad(load)) {
+                steps.take();
+                if (fit.accepts(worker) && isFree.test(worker)) {
+                    return worker;
+                }
+                if (++looks == WARM_LOOKS) {
+                    break;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Worker requireSlot(Lane lane, @Nullable Worker slot) {
+        if (slot == null) {
+            throw new IllegalStateException("Nothing to choose from for " + lane.key);
+        }
+        return slot;
+    }
+
+    /** Whether tasks have stood behind others for longer than a cold start: one begun then would have paid. */
+    private boolean outgrows(Warmth warmth, Lane.Key key) {
+        long coldStart = coldStartNanos(key);
+        return warmth.isCrowded()
+                && coldStart > 0
+                && settings.nanoTime().getAsLong() - warmth.crowdedSinceNanos() > coldStart;
+    }
+
+    /** 0: not known yet. */
+    private long coldStartNanos(Lane.Key key) {
+        return learned.coldStart(key.setupHash()).map(Duration::toNanos).orElse(0L);
+    }
+
+    /** How many tasks the workers that serve this runner key get done in the time of a cold start. */
+    private long served(Warmth warmth, Lane.Key key) {
+        Optional<Duration> coldStart = learned.coldStart(key.setupHash());
+        Optional<Duration> runTime = learned.runTime(key.setupHash());
+        if (coldStart.isEmpty() || runTime.isEmpty()) {
+            return 0;
+        }
+        return warmth.serving() * coldStart.get().dividedBy(runTime.get());
+    }
+
+    private @Nullable Worker coldWorker(Lane lane) {
+        Kind kind = lane.key.kind();
+        if (lane.fit.namesWorkers()) {
+            List<Worker> idle = Fleet.idleAmong(lane.fit.named(), kind);
+            return idle.isEmpty() ? null : idle.getFirst();
+        }
+        WaitingTask task = lane.first();
+        for (Shape shape : lane.fit.shapes()) {
+            steps.take();
+            if (shape.hasIdle(kind)) {
+                long ramBytes = Math.max(lane.fit.ramBytes(), learned.ramBytes(task.setupHash()));
+                return shape.pickIdle(kind, ramBytes, task.requirement().vramOfRunner());
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasIdle(Fit fit, Kind kind) {
+        return fit.namesWorkers()
+                ? !Fleet.idleAmong(fit.named(), kind).isEmpty()
+                : fit.shapes().stream().anyMatch(shape -> shape.hasIdle(kind));
+    }
+
+    private boolean isFreeFor(WaitingTask task, Worker worker) {
+        Lane best = bestClaimOn(worker);
+        return best == null || best.key.priority() < task.priority();
+    }
+
+    private static @Nullable Lane bestClaimOn(Worker worker) {
+        boolean building = worker.engine.isBuilding();
+        return Lane.earlier(worker.shape.claims.top(building), worker.claims.top(building));
+    }
+}
