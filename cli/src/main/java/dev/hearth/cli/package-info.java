@@ -1,3 +1,4 @@
+/** The {@code hearth} command. */
 @NullMarked
 package dev.hearth.cli;
 

@@ -111,7 +111,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static void signal(ProcessHandle process, String name) {
         try {
-            new ProcessBuilder("/bin/kill", "-" + name, Long.toString(process.pid()))
+            new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", name, Long.toString(process.pid()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * end with the JVM. What was started is remembered in system properties, because test frameworks load this class more than
  * once.
  */
-final class SharedStores {
+public final class SharedStores {
     private static final String POSTGRES = "HEARTH_TEST_POSTGRES";
     private static final String KAFKA = "HEARTH_TEST_KAFKA";
 
@@ -31,6 +32,11 @@ final class SharedStores {
             .toList();
 
     private SharedStores() {}
+
+    /** The variables by which test JVMs that we start find the stores of this one; starts both. */
+    public static Map<String, String> environment() {
+        return Map.of(POSTGRES, postgres().toUrl(), KAFKA, kafka());
+    }
 
     /** The superuser's way into PostgreSQL. */
     static DatabaseAddress postgres() {

@@ -1,0 +1,24 @@
+package dev.hearth.cli.connection;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** What starting the stack asks of the verbs about apps, so that it can publish the samples and run a first task. */
+public interface AppVerbs {
+    /**
+     * Publishes the app in a folder and waits until its version is ready; does nothing when this very content is published
+     * already.
+     *
+     * @param progress told lines for a person to see
+     * @return the app's reference, {@code namespace/name}
+     */
+    String deploy(Path folder, Consumer<String> progress);
+
+    /**
+     * Runs an app's default function and waits for the end.
+     *
+     * @param input a JSON object
+     * @return the output's JSON
+     */
+    String run(String app, String input);
+}

@@ -1,0 +1,77 @@
+package dev.hearth.cli.stack;
+
+import dev.hearth.cli.console.CliException;
+import dev.hearth.cli.console.Console;
+import dev.hearth.cli.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The Python projects of the repository, and the environment their tests run in. */
+final class PythonProjects {
+    /** What the suites import beside our own code. */
+    private static final List<String> REQUIREMENTS =
+            List.of("pytest>=8,<10", "pydantic>=2", "requests>=2.25", "tqdm>=4.60", "pyyaml>=6", "pillow>=10");
+
+    private final Console console;
+
+    PythonProjects(Console console) {
+        this.console = console;
+    }
+
+    /** The folders with Python tests, as they are told to the user. */
+    static List<Path> in(Path root) {
+        return Stream.of("sdk/python", "worker-service/runner", "apps")
+                .map(Path::of)
+                .filter(project -> Files.isDirectory(root.resolve(project)))
+                .toList();
+    }
+
+    /** How the tests of a project are run; makes the environment first, if need be. */
+    List<String> testCommand(Path project) throws IOException {
+        Path environment = environment();
+        return List.of(
+                environment.resolve("bin/python").toString(),
+                "-m",
+                "pytest",
+                "-q",
+                "--rootdir=" + Repository.root().resolve(project),
+                Repository.root().resolve(project).toString());
+    }
+
+    private Path environment() throws IOException {
+        Path environment = Repository.root().resolve("target/python-tests");
+        Path stamp = environment.resolve("requirements.txt");
+        String wanted = String.join("\n", REQUIREMENTS);
+        if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
+            return environment;
+        }
+        console.progress("Making an environment for the Python tests");
+        boolean withUv = Tool.find("uv").isPresent();
+        run(
+                withUv
+                        ? List.of("uv", "venv", "-q", "--clear", environment.toString())
+                        : List.of("python3", "-m", "venv", "--clear", environment.toString()));
+        List<String> install = new ArrayList<>(
+                withUv
+                        ? List.of("uv", "pip", "install", "-q", "--python", environment.toString())
+                        : List.of(environment.resolve("bin/python").toString(), "-m", "pip", "install", "-q"));
+        install.addAll(REQUIREMENTS);
+        run(install);
+        Files.writeString(stamp, wanted);
+        return environment;
+    }
+
+    private static void run(List<String> command) throws IOException {
+        if (Tool.run(Repository.root(), Map.of(), command) != 0) {
+            throw new CliException(
+                    ExitCode.MISSING,
+                    "cannot make an environment for the Python tests (" + String.join(" ", command)
+                            + "): install python3-venv, or uv");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.hearth.cli.stack;
+
+import dev.hearth.cli.connection.AppVerbs;
+import dev.hearth.cli.console.CliException;
+import dev.hearth.cli.console.Console;
+import dev.hearth.cli.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The apps that come with Hearth: publishes them and runs one, so that a new stack shows that it works. */
+final class Samples {
+    static final String FIRST_APP = "local/text-templating";
+    static final String FIRST_INPUT =
+            "{\"template\": \"Hello {1}, this is {2}.\", \"strings\": [\"world\", \"Hearth\"]}";
+
+    private final AppVerbs apps;
+    private final Console console;
+
+    Samples(AppVerbs apps, Console console) {
+        this.apps = apps;
+        this.console = console;
+    }
+
+    void publishAndRun() {
+        List<Path> folders = folders();
+        if (folders.isEmpty()) {
+            return;
+        }
+        console.progress("Publishing the sample apps");
+        for (Path folder : folders) {
+            String name = folder.getFileName().toString();
+            long start = System.nanoTime();
+            String app = apps.deploy(folder, line -> console.progress(name, line));
+            console.progress(
+                    "%s after %s".formatted(app, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
+        }
+        long start = System.nanoTime();
+        String output = apps.run(FIRST_APP, FIRST_INPUT);
+        console.progress("A first task, %s, took %s:"
+                .formatted(FIRST_APP, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
+        console.print("  " + output);
+    }
+
+    private static List<Path> folders() {
+        Path apps = Repository.root().resolve("apps");
+        if (!Files.isDirectory(apps)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(apps)) {
+            return children.filter(folder -> Files.exists(folder.resolve("inf.yml")))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new CliException(ExitCode.MISSING, "cannot read " + apps + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hearth.cli.stack;
+
+import dev.hearth.credentials.InternalKey;
+import dev.hearth.credentials.Principal;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services as processes, each with the settings that docs/architecture/11-settings.md lists for it. */
+final class ServiceParts {
+    /** Settings of the engine that a user may make in the shell that starts the stack. */
+    private static final List<String> PASSED_TO_WORKER =
+            List.of("HEARTH_WORKER_COUNT", "HEARTH_WORKER_RAM", "HEARTH_WORKER_GPUS", "HEARTH_PYTHON", "PATH");
+
+    private final StackHome home;
+    private final Ports ports;
+    private final Secrets secrets;
+
+    ServiceParts(StackHome home, Ports ports, Secrets secrets) {
+        this.home = home;
+        this.ports = ports;
+        this.secrets = secrets;
+    }
+
+    Part files() {
+        Map<String, String> environment = settingsWithDatabase("files");
+        put(environment, Port.FILES, "HEARTH_FILES_PORT");
+        put(environment, Port.FILES_GRPC, "HEARTH_FILES_GRPC_PORT");
+        put(environment, Port.FILES_MANAGEMENT, "HEARTH_FILES_MANAGEMENT_PORT");
+        environment.put("HEARTH_FILES_PUBLIC_URL", url(Port.FILES));
+        environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
+        environment.put("HEARTH_FILES_HOME", home.file("files").toString());
+        return service("files", 192, environment, Port.FILES_MANAGEMENT, Port.FILES, Port.FILES_GRPC);
+    }
+
+    Part scheduler() {
+        Map<String, String> environment = settingsWithDatabase("scheduler");
+        put(environment, Port.SCHEDULER, "HEARTH_SCHEDULER_PORT");
+        put(environment, Port.SCHEDULER_MANAGEMENT, "HEARTH_SCHEDULER_MANAGEMENT_PORT");
+        environment.put("HEARTH_SCHEDULER_ADVERTISED", address(Port.SCHEDULER));
+        environment.put("HEARTH_KAFKA", address(Port.KAFKA));
+        environment.put("HEARTH_KAFKA_USER", LocalStack.KAFKA_USER);
+        environment.put("HEARTH_KAFKA_PASSWORD", secrets.of(Secrets.Name.KAFKA));
+        environment.put("HEARTH_TOPIC_PREFIX", LocalStack.TOPIC_PREFIX);
+        return service("scheduler", 384, environment, Port.SCHEDULER_MANAGEMENT, Port.SCHEDULER);
+    }
+
+    Part gateway() {
+        Map<String, String> environment = settingsWithDatabase("gateway");
+        put(environment, Port.GATEWAY, "HEARTH_GATEWAY_PORT");
+        put(environment, Port.GATEWAY_GRPC, "HEARTH_GATEWAY_GRPC_PORT");
+        put(environment, Port.GATEWAY_MANAGEMENT, "HEARTH_GATEWAY_MANAGEMENT_PORT");
+        environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
+        environment.put("HEARTH_FILES_PUBLIC_URL", url(Port.FILES));
+        environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
+        environment.put("HEARTH_SCHEDULER_ADDRESSES", address(Port.SCHEDULER));
+        environment.put("HEARTH_OWNER_KEY", secrets.of(Secrets.Name.OWNER_KEY));
+        return service("gateway", 384, environment, Port.GATEWAY_MANAGEMENT, Port.GATEWAY, Port.GATEWAY_GRPC);
+    }
+
+    /** It runs other people's code, so it gets a credential of its own and none of the secrets. */
+    Part worker() {
+        Map<String, String> environment = new HashMap<>();
+        String engineId = secrets.of(Secrets.Name.ENGINE_ID);
+        environment.put("HEARTH_BIND", "127.0.0.1");
+        environment.put("HEARTH_ENGINE_ID", engineId);
+        environment.put(
+                "HEARTH_ENGINE_CREDENTIAL",
+                new InternalKey(secrets.of(Secrets.Name.INTERNAL_KEY)).credentialOf(Principal.engine(engineId)));
+        environment.put("HEARTH_SCHEDULER_ADDRESSES", address(Port.SCHEDULER));
+        environment.put("HEARTH_GATEWAY_ADDRESS", address(Port.GATEWAY_GRPC));
+        environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
+        environment.put("HEARTH_WORKER_HOME", home.sharedFolder("worker").toString());
+        put(environment, Port.WORKER_MANAGEMENT, "HEARTH_WORKER_MANAGEMENT_PORT");
+        for (String name : PASSED_TO_WORKER) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        return service("worker", 256, environment, Port.WORKER_MANAGEMENT);
+    }
+
+    private Map<String, String> settingsWithDatabase(String service) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("HEARTH_BIND", "127.0.0.1");
+        environment.put("HEARTH_INTERNAL_KEY", secrets.of(Secrets.Name.INTERNAL_KEY));
+        environment.put("HEARTH_DB_HOST", "127.0.0.1");
+        environment.put("HEARTH_DB_NAME", LocalStack.DATABASE);
+        environment.put("HEARTH_DB_USER", "hearth_" + service);
+        environment.put("HEARTH_DB_PASSWORD", secrets.databasePasswordOf(service));
+        put(environment, Port.POSTGRES, "HEARTH_DB_PORT");
+        return environment;
+    }
+
+    private Part service(
+            String name, int maxHeapMegabytes, Map<String, String> environment, Port management, Port... others) {
+        Path folder = Repository.built(name + "-service");
+        List<String> command = new JavaCommand(folder)
+                .with("-Xmx" + maxHeapMegabytes + "m")
+                .cached("app.aot")
+                .run("-jar", "quarkus-run.jar");
+        List<Integer> doors = new java.util.ArrayList<>(List.of(ports.of(management)));
+        for (Port other : others) {
+            doors.add(ports.of(other));
+        }
+        return new Part(
+                name,
+                command,
+                environment,
+                folder,
+                doors,
+                Readiness.ofHealth(ports.of(management)),
+                LocalStack.stopSignalOf(name));
+    }
+
+    private void put(Map<String, String> environment, Port port, String name) {
+        environment.put(name, Integer.toString(ports.of(port)));
+    }
+
+    private String url(Port port) {
+        return "http://" + address(port);
+    }
+
+    private String address(Port port) {
+        return "127.0.0.1:" + ports.of(port);
+    }
+}

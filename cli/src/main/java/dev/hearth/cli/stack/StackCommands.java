@@ -1,0 +1,37 @@
+package dev.hearth.cli.stack;
+
+import dev.hearth.cli.connection.AppVerbs;
+import dev.hearth.cli.connection.Connection;
+import dev.hearth.cli.console.Console;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The verbs of the local stack. */
+public final class StackCommands {
+    private StackCommands() {}
+
+    /**
+     * All of them, ready to be added to the root command.
+     *
+     * @param apps how {@code up} publishes the samples; empty leaves them out
+     */
+    public static List<Object> all(Optional<Function<Connection, AppVerbs>> apps) {
+        Console console = Console.system();
+        return List.of(
+                new UpCommand(console, apps),
+                new DownCommand(console),
+                new StatusCommand(console),
+                new LogsCommand(console),
+                new EnvCommand(console),
+                new DoctorCommand(console),
+                new TestCommand(console),
+                new BenchCommand(console));
+    }
+
+    /** Where the local stack keeps its files, whether it was ever started or not. */
+    public static Path home() {
+        return StackHome.configured().path();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.hearth.cli.stack;
+
+import dev.hearth.cli.console.Console;
+import dev.hearth.cli.console.ExitCode;
+import dev.hearth.embedded.SharedStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "test",
+        description = "Runs every test suite against one PostgreSQL and one Kafka of their own.",
+        mixinStandardHelpOptions = true)
+final class TestCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--only", description = "java or python.")
+    private String only = "";
+
+    @Option(names = "--maven", description = "One more argument for Maven; may be given again.")
+    private List<String> mavenArguments = new ArrayList<>();
+
+    TestCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        long start = System.nanoTime();
+        List<String> failed = new ArrayList<>();
+        if (!only.equals("python")) {
+            console.progress("Starting PostgreSQL and Kafka for the tests");
+            runSuite("java", mavenCommand(), SharedStores.environment(), failed);
+        }
+        if (!only.equals("java")) {
+            for (Path project : PythonProjects.in(Repository.root())) {
+                runSuite(project.toString(), new PythonProjects(console).testCommand(project), Map.of(), failed);
+            }
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        String time = "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart());
+        console.print(
+                failed.isEmpty()
+                        ? "hearth test: PASSED, everything, in " + time
+                        : "hearth test: FAILED in %s: %s".formatted(time, String.join(", ", failed)));
+        return (failed.isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
+    }
+
+    private void runSuite(String name, List<String> command, Map<String, String> environment, List<String> failed)
+            throws IOException {
+        console.progress("Running the tests of " + name);
+        if (Tool.run(Repository.root(), environment, command) != 0) {
+            failed.add(name);
+        }
+    }
+
+    private List<String> mavenCommand() {
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "--fail-at-end", "verify"));
+        command.addAll(mavenArguments);
+        return command;
+    }
+}
