@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Chooser {
     /** Warm workers looked at before giving up on one that also meets a requirement that differs from call to call. */
     private static final int WARM_LOOKS = 8;
+    /** Lanes looked at for one that has a warm worker at hand. */
+    private static final int LANE_LOOKS = 16;
     /** How far into a lane a cold start may reach past tasks that are better off waiting. */
     private static final int MAX_WAITING_WARM = 64;
 
@@ -47,13 +49,43 @@ final class Chooser {
             steps.take();
             best = Lane.earlier(best, worker.claims.top(worker.engine.isBuilding()));
         }
+        if (best == null || (isPatient(best) && warmIdle(fleet.warmth(best.runner), best.fit) == null)) {
+            Lane warm = warmAtHand(best);
+            return warm == null ? best : warm;
+        }
         return best;
+    }
+
+    /** A lane with a warm worker at hand that may pass the one with the best claim, which has none. */
+    private @Nullable Lane warmAtHand(@Nullable Lane best) {
+        Lane found = null;
+        int looks = 0;
+        for (Lane lane : queue.warmAtHand()) {
+            steps.take();
+            boolean mayPass = best == null || lane.key.priority() >= best.key.priority();
+            if (mayPass && lane.key.kind() == Kind.RUN && canRunWarm(lane)) {
+                found = Lane.earlier(found, lane);
+            }
+            if (++looks == LANE_LOOKS) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private boolean canRunWarm(Lane lane) {
+        return warmIdle(fleet.warmth(lane.runner), lane.fit) != null || hasSlot(lane);
+    }
+
+    /** Whether the lane has waited for less than a cold start of its own, so that it loses little by waiting on. */
+    private boolean isPatient(Lane lane) {
+        return settings.nanoTime().getAsLong() - lane.waitsSinceNanos < coldStartNanos(lane.key);
     }
 
     /** What the lane that is {@link #next} does. */
     Choice choose(Lane lane) {
         Warmth warmth = fleet.warmth(lane.runner);
-        Worker warm = warmIdle(warmth, lane.fit);
+        Worker warm = lane.key.kind() == Kind.RUN ? warmIdle(warmth, lane.fit) : null;
         if (warm != null) {
             return new Choice.Give(lane.first(), warm, true);
         }
@@ -77,7 +109,7 @@ final class Chooser {
     Worker warmAtOnce(WaitingTask task) {
         RunnerKey key = task.runnerKey();
         Warmth warmth = fleet.findWarmth(key);
-        if (warmth == null) {
+        if (warmth == null || task.kind() == Kind.BUILD) {
             return null;
         }
         Fit fit = queue.fitOf(task.team(), task.requirement());
@@ -140,7 +172,10 @@ final class Chooser {
         }
         return slot(fleet.warmth(lane.runner), lane.fit, worker -> {
             Lane best = bestClaimOn(worker);
-            return best == null || best == lane || lane.isBefore(best);
+            return best == null
+                    || best == lane
+                    || lane.key.priority() > best.key.priority()
+                    || (lane.key.priority() == best.key.priority() && (lane.isBefore(best) || isPatient(best)));
         });
     }
 
@@ -186,12 +221,11 @@ final class Chooser {
 
     /** How many tasks the workers that serve this runner key get done in the time of a cold start. */
     private long served(Warmth warmth, Lane.Key key) {
-        Optional<Duration> coldStart = learned.coldStart(key.setupHash());
+        long coldStart = coldStartNanos(key);
         Optional<Duration> runTime = learned.runTime(key.setupHash());
-        if (coldStart.isEmpty() || runTime.isEmpty()) {
-            return 0;
-        }
-        return warmth.serving() * coldStart.get().dividedBy(runTime.get());
+        return runTime.isEmpty()
+                ? 0
+                : (long) (warmth.serving() * ((double) coldStart / runTime.get().toNanos()));
     }
 
     private @Nullable Worker coldWorker(Lane lane) {

@@ -27,6 +27,8 @@ final class Lane {
     boolean claiming;
     /** Whether it has turned down the idle workers there are, because a warm one is expected to be sooner. */
     boolean parked;
+    /** When it last was given a worker, or began to wait. */
+    long waitsSinceNanos;
     /** While parked: when to look again although nothing happened. */
     long wakeAtNanos;
 

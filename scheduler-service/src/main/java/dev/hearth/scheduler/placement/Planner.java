@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * busy warm one where that is expected to be sooner than a cold start; else to the tightest worker that fits, from which
  * idle runners are evicted, least recently used first, if there is no room. Among tasks that may have the same worker,
  * higher priorities go first, then teams in turn, then first in, first out; a task that fits nowhere is in nobody's way.
+ * One exception keeps an overloaded fleet from doing nothing but cold starts: a task for which a worker is warm may pass
+ * one that would start cold there, until that one has waited for as long as its cold start takes.
  *
  * <p>A decision costs the same however many tasks wait and however many workers there are, up to the logarithm of an
  * ordered index. It grows with the number of different worker shapes.
@@ -39,7 +41,7 @@ public final class Planner {
     public Planner(PlannerSettings settings) {
         this.settings = settings;
         this.fleet = new Fleet(settings, learned, steps, this::runnersChanged);
-        this.queue = new WaitingTasks(fleet, steps);
+        this.queue = new WaitingTasks(settings, fleet, steps);
         this.chooser = new Chooser(settings, fleet, queue, learned, steps);
         this.reasons = new Reasons(fleet);
     }
@@ -286,7 +288,7 @@ public final class Planner {
 
     private void runnersChanged(Warmth warmth) {
         warmth.look(now());
-        List.copyOf(warmth.lanes).forEach(queue::wake);
+        queue.runnersChanged(warmth);
     }
 
     private long now() {

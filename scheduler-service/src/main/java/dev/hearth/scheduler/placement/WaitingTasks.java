@@ -4,9 +4,11 @@ import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +19,21 @@ final class WaitingTasks {
     /** Fits remembered; beyond that all are made again. */
     private static final int MAX_FITS = 10_000;
 
+    private final PlannerSettings settings;
     private final Fleet fleet;
     private final Steps steps;
     private final Map<TaskId, WaitingTask> tasks = new HashMap<>();
     private final Map<Lane.Key, Lane> lanes = new HashMap<>();
     private final Map<FitKey, Fit> fits = new HashMap<>();
     private final TreeSet<Lane> parked;
+    /** Lanes that could have a warm worker now, if nobody else had a better claim to it. */
+    private final Set<Lane> warmAtHand = new LinkedHashSet<>();
 
     private long lanesMade;
     private long shapesVersion;
 
-    WaitingTasks(Fleet fleet, Steps steps) {
+    WaitingTasks(PlannerSettings settings, Fleet fleet, Steps steps) {
+        this.settings = settings;
         this.fleet = fleet;
         this.steps = steps;
         this.parked = new TreeSet<>((a, b) -> {
@@ -64,12 +70,18 @@ final class WaitingTasks {
             return false;
         }
         Lane lane = lanes.computeIfAbsent(Lane.Key.of(task), this::newLane);
+        if (lane.isEmpty()) {
+            lane.waitsSinceNanos = settings.nanoTime().getAsLong();
+        }
         withdraw(lane);
         lane.add(task);
         claim(lane);
         Warmth warmth = fleet.warmth(lane.runner);
         warmth.taskWaits(1);
         warmth.lanes.add(lane);
+        if (warmth.isOpen()) {
+            warmAtHand.add(lane);
+        }
         return true;
     }
 
@@ -90,6 +102,7 @@ final class WaitingTasks {
         lane.remove(task);
         tasks.remove(task.id());
         if (given != null) {
+            lane.waitsSinceNanos = settings.nanoTime().getAsLong();
             (lane.fit.namesWorkers() ? given.claims : given.shape.claims)
                     .of(lane.key.kind())
                     .served(lane);
@@ -98,6 +111,7 @@ final class WaitingTasks {
         warmth.taskWaits(-1);
         if (lane.isEmpty()) {
             lanes.remove(lane.key);
+            warmAtHand.remove(lane);
             warmth.lanes.remove(lane);
             fleet.forgetIfUnused(lane.runner);
         } else {
@@ -118,6 +132,21 @@ final class WaitingTasks {
             withdraw(lane);
             claim(lane);
         }
+    }
+
+    /** Takes note that the warm workers of a runner key, or what they hold, have changed. */
+    void runnersChanged(Warmth warmth) {
+        List<Lane> affected = List.copyOf(warmth.lanes);
+        affected.forEach(this::wake);
+        if (warmth.isOpen()) {
+            warmAtHand.addAll(affected);
+        } else {
+            affected.forEach(warmAtHand::remove);
+        }
+    }
+
+    Set<Lane> warmAtHand() {
+        return warmAtHand;
     }
 
     void wakeDue(long nowNanos) {

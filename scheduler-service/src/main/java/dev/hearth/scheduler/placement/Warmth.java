@@ -30,6 +30,11 @@ final class Warmth {
         return byLoad.get(load);
     }
 
+    /** Whether a warm worker may take one more task. */
+    boolean isOpen() {
+        return byLoad.stream().anyMatch(workers -> !workers.isEmpty());
+    }
+
     void taskWaits(int change) {
         waiting += change;
     }

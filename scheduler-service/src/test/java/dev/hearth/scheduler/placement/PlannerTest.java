@@ -286,6 +286,28 @@ class PlannerTest {
     }
 
     @Test
+    void letsAWarmTaskPassOneThatWouldStartColdUntilThatHasWaitedForItsColdStart() {
+        fixture.engine("e", 1);
+        fixture.warm(worker("e", 0), "cold", LONG, COLD);
+        planner.runnerGone(worker("e", 0), runner("cold"));
+        fixture.warm(worker("e", 0), "warm", LONG, COLD);
+        WaitingTask first = fixture.enqueued("cold");
+        List<TaskId> order = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            fixture.enqueued("warm");
+        }
+
+        for (int i = 0; i < 8; i++) {
+            Placement placement = fixture.planOne();
+            order.add(placement.task());
+            fixture.pass(LONG);
+            fixture.finish(placement, LONG);
+        }
+
+        assertThat(order.indexOf(first.id())).isEqualTo((int) COLD.dividedBy(LONG));
+    }
+
+    @Test
     void takesHigherPrioritiesFirst() {
         fixture.engine("e", 1);
         fixture.enqueued("a");
