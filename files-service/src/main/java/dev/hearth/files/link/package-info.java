@@ -1,0 +1,5 @@
+/** The public URLs of files and the tokens in them. */
+@NullMarked
+package dev.hearth.files.link;
+
+import org.jspecify.annotations.NullMarked;

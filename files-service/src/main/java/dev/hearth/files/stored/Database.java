@@ -1,0 +1,47 @@
+package dev.hearth.files.stored;
+
+import dev.hearth.errors.ServiceException;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Answers within a bounded time, whatever the database does: one that is away is {@code unavailable}, so that callers
+ * try again, and no bug.
+ */
+final class Database {
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private Database() {}
+
+    static <T> Uni<T> guard(Uni<T> work) {
+        return work.ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .onFailure(Database::isAway)
+                .transform(FileErrors::databaseAway);
+    }
+
+    private static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServiceException) {
+                return false;
+            }
+            if (cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException) {
+                return true;
+            }
+            if (cause instanceof PgException answer && isAboutTheServer(answer.getSqlState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Connection trouble, too little of something, or stopped by its operator: classes 08, 53 and 57. */
+    private static boolean isAboutTheServer(String sqlState) {
+        return sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57P");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hearth.files.stored;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a file is for. */
+public enum FileCategory {
+    UPLOADS("uploads"),
+    INPUTS("inputs"),
+    OUTPUTS("outputs"),
+    /** Archives of apps. */
+    REPOS("repos");
+
+    private final String wire;
+
+    FileCategory(String wire) {
+        this.wire = wire;
+    }
+
+    /** The name in requests, answers and rows. */
+    public String wire() {
+        return wire;
+    }
+
+    static Optional<FileCategory> ofWire(String wire) {
+        return Arrays.stream(values())
+                .filter(category -> category.wire.equals(wire))
+                .findFirst();
+    }
+}
