@@ -87,9 +87,15 @@ def _schema_named(module: AppModule, name: str, default: AppFunction | None, dir
 def _schema(model: Any, what: str) -> dict[str, Any]:
     plain: type[BaseModel] = without_annotated(model)
     try:
-        return plain.model_json_schema()
+        schema = plain.model_json_schema()
     except Exception as error:  # pydantic says in many ways that a type has no schema
         raise SchemaError(f"{what}: no JSON schema for {plain.__name__}: {message_of(error)}") from error
+    try:
+        json.dumps(schema, allow_nan=False)
+    except ValueError as error:
+        name = plain.__name__
+        raise SchemaError(f"{what}: the JSON schema of {name} holds a number that JSON lacks: {error}") from error
+    return schema
 
 
 class SchemaError(Exception):

@@ -94,7 +94,6 @@ class InputFiles:
                     INVALID_INPUT,
                     f"{shown(file.local_path or '')!r} is no file: give a URL, a data: URI or an object with a uri",
                 )
-            file.path = None
             by_uri.setdefault(file.uri, []).append(file)
         return [(files, self._exchange.fetch(uri, _given_name(files))) for uri, files in by_uri.items()]
 

@@ -135,7 +135,7 @@ def is_async(method: Callable[..., Any]) -> bool:
 
 def is_model(hint: Any) -> bool:
     hint = without_annotated(hint)
-    return isinstance(hint, type) and issubclass(hint, BaseModel)
+    return isinstance(hint, type) and issubclass(hint, BaseModel) and hint is not BaseModel
 
 
 def model_named(module: types.ModuleType, name: str) -> type[BaseModel] | None:

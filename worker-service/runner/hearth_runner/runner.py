@@ -31,6 +31,8 @@ _OWN_WAY_SECONDS = 5.0
 _UNLOAD_SECONDS = 5.0
 #: For threads and exit handlers of the app once everything else is done.
 _EXIT_SECONDS = 2.0
+#: Exit status after an error of the runner or the engine, not of the app.
+_BROKEN = 70
 
 _LIFECYCLE = ("setup", "unload", "on_cancel")
 
@@ -82,8 +84,10 @@ class Runner:
                 self._arrived(frame)
         except OSError:  # the engine went away with frames unread; the same as a close
             pass
-        finally:
-            os._exit(0)
+        except Exception as error:  # what came is no frame: nothing that follows can be trusted
+            print_traceback(error)
+            os._exit(_BROKEN)
+        os._exit(0)
 
     def _arrived(self, frame: Frame) -> None:
         match frame.type:
@@ -182,7 +186,7 @@ class Runner:
         return answer.result() if self._loop is None else await asyncio.wrap_future(answer)
 
     async def _settle(self, result: Any) -> Any:
-        """Awaits something of the app; in blocking mode, what a plain function has given back needs a loop after all."""
+        """Awaits something of the app; in blocking mode, what a plain function gave back needs a loop after all."""
         if self._loop is not None:
             return await result
         loop = asyncio.new_event_loop()
@@ -346,7 +350,7 @@ def _crash_on_error(task: asyncio.Task[None]) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None:
         print_traceback(error)
-        os._exit(70)
+        os._exit(_BROKEN)
 
 
 def _drive(coroutine: Coroutine[Any, Any, None]) -> None:

@@ -65,6 +65,7 @@ class Engine:
             cwd=self._folder.name,
         )
         self._log: list[bytes] = []
+        self._logged = threading.Condition()
         self._logs = threading.Thread(target=self._read_log, daemon=True)
         self._logs.start()
         self.socket, _ = listener.accept()
@@ -100,6 +101,10 @@ class Engine:
     @property
     def log(self) -> str:
         return b"".join(self._log).decode()
+
+    def wait_for_log(self, text: str) -> None:
+        with self._logged:
+            assert self._logged.wait_for(lambda: text in self.log, DEADLINE_SECONDS), self.log
 
     def send(self, type: str, payload: Any = None, **members: Any) -> None:
         body = payload if isinstance(payload, bytes) else b"" if payload is None else json.dumps(payload).encode()
@@ -153,14 +158,16 @@ class Engine:
     def _read_log(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self._log.append(line)
+            with self._logged:
+                self._log.append(line)
+                self._logged.notify_all()
 
 
 def write_app(root: Path, inference: str, **modules: str) -> Path:
-    """Writes ``src/inference.py`` and further files of an app; names use ``__`` for a dot, as in ``helper__py``."""
+    """Writes ``src/inference.py`` and further modules, each given as ``NAME__py``."""
     source = root / "src"
     source.mkdir(parents=True, exist_ok=True)
-    files = {"inference.py": inference, **{name.replace("__", "."): text for name, text in modules.items()}}
+    files = {"inference.py": inference, **{f"{name.removesuffix('__py')}.py": text for name, text in modules.items()}}
     files.setdefault("__init__.py", "")
     for name, text in files.items():
         (source / name).write_text(textwrap.dedent(text))

@@ -18,8 +18,8 @@ from inferencesh.models.output_meta import (
 )
 
 if TYPE_CHECKING:
-    from inferencesh.download import StorageDir as StorageDir
-    from inferencesh.download import download as download
+    from inferencesh.fetching import StorageDir as StorageDir
+    from inferencesh.fetching import download as download
     from inferencesh.models.llm import LLMInput as LLMInput
     from inferencesh.models.llm import LLMOutput as LLMOutput
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _LAZY = {
     "LLMInput": "inferencesh.models.llm",
     "LLMOutput": "inferencesh.models.llm",
-    "StorageDir": "inferencesh.download",
-    "download": "inferencesh.download",
+    "StorageDir": "inferencesh.fetching",
+    "download": "inferencesh.fetching",
 }
 
 __all__ = [

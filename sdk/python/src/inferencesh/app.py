@@ -17,9 +17,10 @@ if sys.version_info >= (3, 14):
     def _own_annotations(cls: type) -> list[str]:
         return list(annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF))
 else:
+    import inspect
 
     def _own_annotations(cls: type) -> list[str]:
-        return list(cls.__dict__.get("__annotations__", {}))
+        return list(inspect.get_annotations(cls))
 
 
 class OwnFieldsFirst(BaseModel):

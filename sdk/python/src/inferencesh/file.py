@@ -152,8 +152,11 @@ class File:
             return value
         if value is None or value == "" or value == {}:
             return None
+        built = FileHooks.built.get()
         if isinstance(value, dict):
             value = {key: value[key] for key in _FIELDS if value.get(key) not in (None, "")}
+            if built is not None and value.get("uri"):
+                value.pop("path", None)  # a host fetches the URI: a caller knows no path of this machine
             if not value.get("uri") and not value.get("path"):
                 raise ValueError("a file object needs a uri")
             for key, kind in (("uri", str), ("path", str), ("content_type", str), ("size", int), ("filename", str)):
@@ -162,7 +165,6 @@ class File:
         elif not isinstance(value, (str, os.PathLike)):
             raise ValueError("a file is a URL, a data: URI, or an object with a uri")
         file = cls(value)
-        built = FileHooks.built.get()
         if built is not None:
             built(file)
         return file
@@ -192,9 +194,7 @@ File.__pydantic_serializer__ = SchemaSerializer(
     core_schema.any_schema(serialization=core_schema.plain_serializer_function_ser_schema(File._written))
 )
 
-_Parts = tuple[
-    "str | None", "str | os.PathLike[str] | None", "str | None", "int | None", "str | None"
-]
+_Parts = tuple["str | None", "str | os.PathLike[str] | None", "str | None", "int | None", "str | None"]
 
 
 def _merge(initializer: str | os.PathLike[str] | dict[str, Any] | File, given: _Parts) -> _Parts:
@@ -229,6 +229,6 @@ def _type_of(name: str | None, uri: str | None) -> str | None:
 
 
 def _fetch_here(file: File) -> None:
-    from inferencesh.download import fetch_file
+    from inferencesh.fetching import fetch_file
 
     fetch_file(file)

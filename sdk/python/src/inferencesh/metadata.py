@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 
-
 class Metadata:
     """Facts about the app, its worker and the task.
 
-    Serves programs of every age: attributes, ``metadata["key"]``, ``.get(key, default)`` and ``key in metadata`` read the
-    same values. ``app_variant`` is always the string ``default``.
+    Serves programs of every age: attributes, ``metadata["key"]``, ``.get(key, default)`` and ``key in metadata`` read
+    the same values. ``app_variant`` is always the string ``default``.
     """
 
     app_id: str | None = None
