@@ -1,5 +1,7 @@
 package dev.hearth.gateway.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 
@@ -18,6 +20,14 @@ public final class HttpErrors {
 
     public static ServiceException invalid(String message) {
         return new ServiceException(ErrorCode.INVALID_REQUEST, message);
+    }
+
+    /** Says what is wrong and where, without repeating what was sent. */
+    public static ServiceException malformed(JsonProcessingException error) {
+        JsonLocation at = error.getLocation();
+        String place = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+        String text = error.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        return new ServiceException(ErrorCode.INVALID_REQUEST, "malformed JSON: " + text + place);
     }
 
     public static ServiceException bodyTooLarge(long limit) {

@@ -1,0 +1,96 @@
+package dev.hearth.gateway.scheduler;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.impl.ContextInternal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the leader, repeated until a replica that leads has answered or the budget is used up. Every request it
+ * serves may be sent twice. Lives on one event loop.
+ */
+final class UnaryCall<Q, A> {
+    private final SchedulerLink link;
+    private final ContextInternal context;
+    private final MethodDescriptor<Q, A> method;
+    private final Q request;
+    private final UniEmitter<? super A> emitter;
+    private final Backoff backoff = new Backoff();
+    private final long endsAt;
+
+    UnaryCall(SchedulerLink link, MethodDescriptor<Q, A> method, Q request, UniEmitter<? super A> emitter) {
+        this.link = link;
+        this.context = link.context();
+        this.method = method;
+        this.request = request;
+        this.emitter = emitter;
+        this.endsAt = System.nanoTime() + link.config().budget().toNanos();
+    }
+
+    void start() {
+        if (context.nettyEventLoop().inEventLoop()) {
+            attempt(false);
+        } else {
+            context.nettyEventLoop().execute(() -> attempt(false));
+        }
+    }
+
+    private void attempt(boolean again) {
+        String address = link.leader().current();
+        long patience = Math.min(link.config().attempt().toNanos(), endsAt - System.nanoTime());
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(Math.max(patience, 1), TimeUnit.NANOSECONDS);
+        EventLoop loop = context.nettyEventLoop();
+        Channel channel =
+                again ? link.channels().again(loop, address) : link.channels().of(loop, address);
+        ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, new Answer(address));
+    }
+
+    private void failed(String address, Throwable failure) {
+        if (!Failures.heals(failure, address, link.leader())) {
+            context.emit(Failures.declaredOf(failure), emitter::fail);
+            return;
+        }
+        Duration pause = Failures.namesLeader(failure) ? Duration.ofMillis(1) : backoff.next();
+        if (System.nanoTime() + pause.toNanos() >= endsAt) {
+            context.emit(Failures.unreachable(failure), emitter::fail);
+        } else {
+            SchedulerLink.later(context, pause, () -> attempt(true));
+        }
+    }
+
+    private final class Answer implements StreamObserver<A> {
+        private final String address;
+        private @Nullable A answer;
+
+        Answer(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public void onNext(A value) {
+            answer = value;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            failed(address, failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            A value = answer;
+            if (value == null) {
+                failed(address, new IllegalStateException(method.getFullMethodName() + " ended without an answer"));
+            } else {
+                context.emit(value, emitter::complete);
+            }
+        }
+    }
+}
