@@ -38,7 +38,7 @@ final class KafkaPart {
                         "-cp",
                         jars.resolve("hearth-cli.jar").toString(),
                         KafkaMain.class.getName(),
-                        home.file("kafka").toString(),
+                        home.privateFolder("kafka").toString(),
                         Integer.toString(port),
                         Integer.toString(controllerPort),
                         loginFile().toString());

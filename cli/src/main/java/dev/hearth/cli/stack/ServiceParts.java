@@ -3,6 +3,7 @@ package dev.hearth.cli.stack;
 import dev.hearth.credentials.InternalKey;
 import dev.hearth.credentials.Principal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ final class ServiceParts {
         put(environment, Port.FILES_MANAGEMENT, "HEARTH_FILES_MANAGEMENT_PORT");
         environment.put("HEARTH_FILES_PUBLIC_URL", url(Port.FILES));
         environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
-        environment.put("HEARTH_FILES_HOME", home.file("files").toString());
-        return service("files", 192, environment, Port.FILES_MANAGEMENT, Port.FILES, Port.FILES_GRPC);
+        environment.put("HEARTH_FILES_HOME", home.privateFolder("files").toString());
+        return service("files", 192, environment, Port.FILES, Port.FILES_GRPC, Port.FILES_MANAGEMENT);
     }
 
     Part scheduler() {
@@ -43,7 +44,7 @@ final class ServiceParts {
         environment.put("HEARTH_KAFKA_USER", LocalStack.KAFKA_USER);
         environment.put("HEARTH_KAFKA_PASSWORD", secrets.of(Secrets.Name.KAFKA));
         environment.put("HEARTH_TOPIC_PREFIX", LocalStack.TOPIC_PREFIX);
-        return service("scheduler", 384, environment, Port.SCHEDULER_MANAGEMENT, Port.SCHEDULER);
+        return service("scheduler", 384, environment, Port.SCHEDULER, Port.SCHEDULER_MANAGEMENT);
     }
 
     Part gateway() {
@@ -56,7 +57,7 @@ final class ServiceParts {
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
         environment.put("HEARTH_SCHEDULER_ADDRESSES", address(Port.SCHEDULER));
         environment.put("HEARTH_OWNER_KEY", secrets.of(Secrets.Name.OWNER_KEY));
-        return service("gateway", 384, environment, Port.GATEWAY_MANAGEMENT, Port.GATEWAY, Port.GATEWAY_GRPC);
+        return service("gateway", 384, environment, Port.GATEWAY, Port.GATEWAY_GRPC, Port.GATEWAY_MANAGEMENT);
     }
 
     /** It runs other people's code, so it gets a credential of its own and none of the secrets. */
@@ -94,24 +95,23 @@ final class ServiceParts {
         return environment;
     }
 
-    private Part service(
-            String name, int maxHeapMegabytes, Map<String, String> environment, Port management, Port... others) {
+    private Part service(String name, int maxHeapMegabytes, Map<String, String> environment, Port... doors) {
         Path folder = Repository.built(name + "-service");
         List<String> command = new JavaCommand(folder)
                 .with("-Xmx" + maxHeapMegabytes + "m")
                 .cached("app.aot")
                 .run("-jar", "quarkus-run.jar");
-        List<Integer> doors = new java.util.ArrayList<>(List.of(ports.of(management)));
-        for (Port other : others) {
-            doors.add(ports.of(other));
+        List<Integer> all = new ArrayList<>();
+        for (Port door : doors) {
+            all.add(ports.of(door));
         }
         return new Part(
                 name,
                 command,
                 environment,
                 folder,
-                doors,
-                Readiness.ofHealth(ports.of(management)),
+                all,
+                Readiness.ofHealth(ports.of(LocalStack.managementOf(name))),
                 LocalStack.stopSignalOf(name));
     }
 

@@ -24,6 +24,11 @@ import java.util.Properties;
 final class StackHome {
     private static final long MIN_FREE_BYTES = 1L << 30;
 
+    private static final String PRIVATE = "rwx------";
+
+    /** Where root's parts run as other users: they pass through the home to folders of their own, and list nothing. */
+    private static final String PASSABLE = "rwx--x--x";
+
     private final Path path;
 
     private StackHome(Path path) {
@@ -46,9 +51,9 @@ final class StackHome {
     /** Makes the folder and checks that it can be used. */
     void prepare() {
         try {
-            makeFolder(path);
-            makeFolder(path.resolve("logs"));
-            makeFolder(path.resolve("run"));
+            makeFolder(path, PostgresUser.current() == PostgresUser.DEDICATED ? PASSABLE : PRIVATE);
+            privateFolder("logs");
+            privateFolder("run");
             requireSpace();
         } catch (IOException e) {
             throw new CliException(
@@ -70,6 +75,17 @@ final class StackHome {
 
     Path log(String part) {
         return path.resolve("logs").resolve(part + ".log");
+    }
+
+    /** A folder that only the user of the stack can enter. */
+    Path privateFolder(String name) {
+        Path folder = path.resolve(name);
+        try {
+            makeFolder(folder, PRIVATE);
+            return folder;
+        } catch (IOException e) {
+            throw new CliException(ExitCode.MISSING, "cannot make " + folder + ": " + e, e);
+        }
     }
 
     /**
@@ -129,14 +145,11 @@ final class StackHome {
         }
     }
 
-    private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
+    private static void makeFolder(Path folder, String mode) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
         }
-        Files.createDirectories(folder);
-        // Root's parts run as other users, who pass through here; nobody lists it.
-        String mode = PostgresUser.current() == PostgresUser.DEDICATED ? "rwx--x--x" : "rwx------";
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
     }
 
     private static void linkTo(Path target, Path link) throws IOException {
