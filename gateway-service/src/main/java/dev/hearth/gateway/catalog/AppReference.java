@@ -20,6 +20,9 @@ public sealed interface AppReference {
     /** The same app at another version; null leaves the reference as it is. */
     AppReference atVersion(@Nullable String version);
 
+    /** The same app and version, whichever function. */
+    AppReference withoutFunction();
+
     /** {@code [type/]namespace/name[@version][:function]}; without a namespace it is the calling team's own. */
     record Named(
             @Nullable String namespace,
@@ -29,6 +32,11 @@ public sealed interface AppReference {
         @Override
         public Named atVersion(@Nullable String other) {
             return other == null ? this : new Named(namespace, name, currentIfLatest(other), function);
+        }
+
+        @Override
+        public Named withoutFunction() {
+            return function == null ? this : new Named(namespace, name, version, null);
         }
 
         @Override
@@ -45,6 +53,11 @@ public sealed interface AppReference {
         @Override
         public Identified atVersion(@Nullable String other) {
             return other == null ? this : new Identified(appId, currentIfLatest(other), function);
+        }
+
+        @Override
+        public Identified withoutFunction() {
+            return function == null ? this : new Identified(appId, version, null);
         }
 
         @Override

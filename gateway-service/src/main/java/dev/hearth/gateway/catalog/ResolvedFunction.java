@@ -1,6 +1,7 @@
 package dev.hearth.gateway.catalog;
 
 import dev.hearth.gateway.file.FilePositions;
+import dev.hearth.gateway.http.Requirement;
 import dev.hearth.ids.AppId;
 import dev.hearth.ids.AppVersionId;
 import dev.hearth.ids.TeamId;
@@ -26,7 +27,7 @@ public record ResolvedFunction(
         ResourceNeeds resources,
         SetupDefaults setup,
         List<String> secretNames,
-        List<MissingRequirement> unmet,
+        List<Requirement> unmet,
         int maxRunSeconds,
         int maxAttempts,
         FilePositions inputFiles,

@@ -1,0 +1,35 @@
+package dev.hearth.gateway.testing;
+
+import dev.hearth.credentials.CredentialServerInterceptor;
+import dev.hearth.credentials.InternalKey;
+import dev.hearth.errors.ErrorInterceptor;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+
+/** A peer's gRPC server, as strict about credentials as the real one. */
+final class FakeServer {
+    private final Server server;
+
+    FakeServer(int port, String internalKey, BindableService service) {
+        try {
+            this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                    .addService(service)
+                    .intercept(new ErrorInterceptor())
+                    .intercept(new CredentialServerInterceptor(new InternalKey(internalKey), Set.of()))
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void stop() {
+        server.shutdownNow();
+    }
+}
