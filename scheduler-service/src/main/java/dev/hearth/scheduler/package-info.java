@@ -1,3 +1,4 @@
+/** Tasks to warm workers. */
 @NullMarked
 package dev.hearth.scheduler;
 

@@ -1,0 +1,126 @@
+package dev.hearth.scheduler.leader;
+
+import com.google.protobuf.ByteString;
+import dev.hearth.ids.TaskId;
+import dev.hearth.ids.TeamId;
+import dev.hearth.scheduler.placement.Placement;
+import dev.hearth.scheduler.storage.KeyedTask;
+import dev.hearth.scheduler.storage.TaskChange;
+import dev.hearth.scheduler.task.TaskErrors;
+import dev.hearth.scheduler.task.TaskEvent;
+import dev.hearth.scheduler.task.TaskSpec;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes tasks in: insert-or-return by task id, idempotency keys, the first commit. Owned by the leader's thread. */
+final class Submissions {
+    private final LiveTasks tasks;
+    private final Dispatcher dispatcher;
+    private final RunAtTimers timers;
+    private final KeyLookup keys;
+    private final Map<TeamKey, LiveTask> arriving = new HashMap<>();
+
+    Submissions(LiveTasks tasks, Dispatcher dispatcher, RunAtTimers timers, KeyLookup keys) {
+        this.tasks = tasks;
+        this.dispatcher = dispatcher;
+        this.timers = timers;
+        this.keys = keys;
+    }
+
+    /** Finds the task an idempotency key stands for. */
+    interface KeyLookup {
+        Future<Optional<KeyedTask>> find(TeamId team, String key);
+    }
+
+    private record TeamKey(TeamId team, String key) {}
+
+    /**
+     * Takes a task in.
+     *
+     * @return the id of the task that stands for the request, durable by now: the one sent, or the one that the same
+     *     idempotency key stands for
+     */
+    Future<TaskId> submit(TaskSpec spec, Optional<TaskChange.Key> key) {
+        Optional<LiveTask> known = tasks.find(spec.id());
+        if (known.isPresent()) {
+            return known.get().accepted().future().map(LiveTask::id);
+        }
+        if (tasks.findFinished(spec.id(), Optional.empty()).isPresent()) {
+            return Future.succeededFuture(spec.id());
+        }
+        return key.isEmpty() ? receive(spec, Optional.empty()) : submitOnce(spec, key.get());
+    }
+
+    private Future<TaskId> submitOnce(TaskSpec spec, TaskChange.Key key) {
+        TeamKey teamKey = new TeamKey(spec.team(), key.key());
+        Optional<Future<TaskId>> before = arrived(teamKey, key);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        return keys.find(spec.team(), key.key())
+                .compose(stored -> arrived(teamKey, key)
+                        .orElseGet(() -> stored.isPresent()
+                                ? same(stored.get().task(), stored.get().digest(), key)
+                                : receive(spec, Optional.of(key))));
+    }
+
+    private Optional<Future<TaskId>> arrived(TeamKey teamKey, TaskChange.Key key) {
+        return Optional.ofNullable(arriving.get(teamKey)).map(earlier -> {
+            TaskChange.Key earlierKey = earlier.key();
+            ByteString digest = earlierKey == null ? ByteString.EMPTY : earlierKey.digest();
+            return earlier.accepted().future().compose(ignored -> same(earlier.id(), digest, key));
+        });
+    }
+
+    private static Future<TaskId> same(TaskId earlier, ByteString digest, TaskChange.Key key) {
+        return digest.equals(key.digest())
+                ? Future.succeededFuture(earlier)
+                : Future.failedFuture(TaskErrors.otherRequest(key.key(), earlier));
+    }
+
+    private Future<TaskId> receive(TaskSpec spec, Optional<TaskChange.Key> key) {
+        LiveTask live = tasks.receive(spec, key.orElse(null));
+        Optional<TeamKey> teamKey = key.map(given -> new TeamKey(spec.team(), given.key()));
+        teamKey.ifPresent(name -> arriving.put(name, live));
+        Instant now = tasks.now();
+        boolean early = spec.runAt().filter(at -> at.isAfter(now)).isPresent();
+        Optional<Placement> placement = early ? Optional.empty() : dispatcher.tryPlace(live);
+        TaskEvent first = placement.<TaskEvent>map(dispatcher::dispatched).orElseGet(TaskEvent.Queued::new);
+        tasks.move(live, first).onComplete(done -> {
+            teamKey.ifPresent(name -> arriving.remove(name, live));
+            if (done.succeeded()) {
+                accepted(live, placement.isPresent(), early);
+            } else {
+                refused(live, done.cause());
+            }
+        });
+        return live.accepted()
+                .future()
+                .map(LiveTask::id)
+                .recover(failure -> failure instanceof AlreadyThereException
+                        ? Future.succeededFuture(spec.id())
+                        : Future.failedFuture(failure));
+    }
+
+    private void accepted(LiveTask live, boolean placed, boolean early) {
+        if (placed) {
+            dispatcher.assign(live);
+        } else if (!live.task().status().isFinal()) {
+            if (early) {
+                timers.add(live.id(), live.task().spec().runAt().orElseThrow());
+            } else {
+                dispatcher.enqueue(live);
+            }
+        }
+        live.accepted().tryComplete(live);
+    }
+
+    private void refused(LiveTask live, Throwable reason) {
+        dispatcher.rollBack(live);
+        tasks.forget(live);
+        live.accepted().tryFail(reason);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.hearth.scheduler.leader;
+
+import dev.hearth.scheduler.relay.CommittedEvent;
+import dev.hearth.scheduler.relay.TaskEventJson;
+import dev.hearth.scheduler.storage.TaskChange;
+import dev.hearth.scheduler.storage.TaskWriter;
+import dev.hearth.scheduler.storage.TaskWriter.Written;
+import dev.hearth.scheduler.task.TaskErrors;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * Folds decisions into batches: changes that arrive while a commit is in flight become one row a task in the next. What
+ * is told of a change is told after its commit, in the order of the batch. Owned by the leader's thread.
+ */
+final class TaskLedger {
+    private final Context thread;
+    private final TaskWriter writer;
+    private final TaskEventJson events;
+    private final Consumer<CommittedEvent> relay;
+    private final Consumer<Throwable> stepDown;
+    private final int maxBatch;
+    private final Map<LiveTask, Promise<Void>> dirty = new LinkedHashMap<>();
+    private final Map<LiveTask, Promise<Void>> inFlight = new HashMap<>();
+    private final Queue<Supplier<Future<Void>>> statements = new ArrayDeque<>();
+    private long nextSeq;
+    private boolean busy;
+    private boolean closed;
+
+    TaskLedger(
+            Context thread,
+            TaskWriter writer,
+            TaskEventJson events,
+            Consumer<CommittedEvent> relay,
+            Consumer<Throwable> stepDown,
+            Limits limits) {
+        this.thread = thread;
+        this.writer = writer;
+        this.events = events;
+        this.relay = relay;
+        this.stepDown = stepDown;
+        this.maxBatch = limits.maxBatch();
+        this.nextSeq = limits.firstSeq();
+    }
+
+    /** Rows in a batch at most, and the number of the first event. */
+    record Limits(int maxBatch, long firstSeq) {}
+
+    /**
+     * Writes what the task is now, with whatever it becomes until the batch leaves.
+     *
+     * @return completes once that is committed; fails with {@link AlreadyThereException} when another row has the id of a
+     *     new task, with a service error when the row cannot be stored or the store is away
+     */
+    Future<Void> store(LiveTask live) {
+        if (closed) {
+            return Future.failedFuture(TaskErrors.unavailable());
+        }
+        Promise<Void> promise = dirty.computeIfAbsent(live, ignored -> Promise.promise());
+        if (!busy) {
+            busy = true;
+            thread.runOnContext(ignored -> flush());
+        }
+        return promise.future();
+    }
+
+    /** Completes once all that was decided of the task so far is committed; at once if it is. */
+    Future<Void> settled(LiveTask live) {
+        Promise<Void> pending = dirty.getOrDefault(live, inFlight.get(live));
+        return pending == null ? Future.succeededFuture() : pending.future();
+    }
+
+    /** Takes nothing more; what was not committed fails. */
+    void close() {
+        closed = true;
+        List<Promise<Void>> abandoned = new ArrayList<>(dirty.values());
+        dirty.clear();
+        abandoned.forEach(promise -> promise.tryFail(TaskErrors.unavailable()));
+        writer.close();
+    }
+
+    /** Runs a statement with an event of its own between two batches, so that events commit in the order of their numbers. */
+    <T> Future<T> between(LongFunction<Future<T>> statement) {
+        Promise<T> promise = Promise.promise();
+        statements.add(() -> statement.apply(nextSeq++).onComplete(promise).mapEmpty());
+        if (!busy) {
+            busy = true;
+            thread.runOnContext(ignored -> flush());
+        }
+        return promise.future();
+    }
+
+    private record Entry(LiveTask live, TaskChange change, Promise<Void> promise) {}
+
+    private void flush() {
+        Supplier<Future<Void>> statement = closed ? null : statements.poll();
+        if (statement != null) {
+            statement.get().onComplete(ignored -> flush());
+            return;
+        }
+        if (dirty.isEmpty() || closed) {
+            busy = false;
+            return;
+        }
+        List<Entry> batch = takeBatch();
+        long firstSeq = nextSeq;
+        nextSeq += batch.size();
+        List<TaskChange> changes = batch.stream().map(Entry::change).toList();
+        writer.write(changes, firstSeq).onComplete(done -> {
+            inFlight.clear();
+            if (closed) {
+                batch.forEach(entry -> entry.promise().tryFail(TaskErrors.unavailable()));
+            } else if (done.succeeded()) {
+                settle(batch, firstSeq, done.result());
+                flush();
+            } else {
+                batch.forEach(entry -> entry.promise().tryFail(TaskErrors.unavailable()));
+                stepDown.accept(done.cause());
+            }
+        });
+    }
+
+    private List<Entry> takeBatch() {
+        List<Entry> batch = new ArrayList<>(Math.min(dirty.size(), maxBatch));
+        var entries = dirty.entrySet().iterator();
+        while (entries.hasNext() && batch.size() < maxBatch) {
+            var entry = entries.next();
+            entries.remove();
+            LiveTask live = entry.getKey();
+            long version = live.version() + 1;
+            TaskChange change = new TaskChange(
+                    live.task(),
+                    live.stored(),
+                    version,
+                    events.changed(live.task(), version, live.unsavedTransitions()),
+                    live.stored() == null ? live.key() : null);
+            batch.add(new Entry(live, change, entry.getValue()));
+            inFlight.put(live, entry.getValue());
+        }
+        return batch;
+    }
+
+    private void settle(List<Entry> batch, long firstSeq, Written written) {
+        long seq = firstSeq;
+        for (Entry entry : batch) {
+            if (written.changed().contains(entry.live().id())) {
+                entry.live().committed(entry.change());
+                relay.accept(new CommittedEvent(
+                        seq, entry.live().id(), entry.change().event()));
+                entry.promise().complete();
+            } else if (written.unstorable().contains(entry.live().id())) {
+                refuse(entry, TaskErrors.unstorable(entry.live().id()));
+            } else {
+                refuse(entry, new AlreadyThereException(entry.live().id()));
+            }
+            seq++;
+        }
+    }
+
+    /** A new task is refused alone; a known one that differs from its row means that memory cannot be trusted. */
+    private void refuse(Entry entry, RuntimeException reason) {
+        entry.promise().fail(reason);
+        if (entry.live().stored() != null) {
+            stepDown.accept(reason);
+        }
+    }
+}

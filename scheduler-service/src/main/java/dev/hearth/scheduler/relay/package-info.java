@@ -1,0 +1,5 @@
+/** Committed events on their way to Kafka. */
+@NullMarked
+package dev.hearth.scheduler.relay;
+
+import org.jspecify.annotations.NullMarked;

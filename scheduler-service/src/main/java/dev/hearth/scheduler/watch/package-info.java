@@ -1,0 +1,5 @@
+/** Those who follow a task. */
+@NullMarked
+package dev.hearth.scheduler.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.hearth.scheduler.testing;
+
+import dev.hearth.embedded.TestStores;
+import dev.hearth.scheduler.leader.Leadership;
+import dev.hearth.scheduler.leader.Leadership.Standing;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A leading scheduler on real stores, and a client of its gRPC port. */
+@WithTestResource(value = TestStores.class, initArgs = @ResourceArg(name = "service", value = "scheduler"))
+public abstract class SchedulerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TestHTTPResource
+    URL address;
+
+    @ConfigProperty(name = "hearth.scheduler.access.internal-key")
+    String internalKey;
+
+    @Inject
+    protected Leadership leadership;
+
+    protected SchedulerClient scheduler;
+
+    @BeforeEach
+    void connect() {
+        scheduler = new SchedulerClient(address.getHost(), address.getPort(), internalKey);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!(leadership.standing() instanceof Standing.Leading)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("nobody leads: " + leadership.standing());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @AfterEach
+    void disconnect() {
+        scheduler.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hearth.scheduler.testing;
+
+import org.jspecify.annotations.NullMarked;
