@@ -38,7 +38,8 @@ public final class HearthCommand implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.getProperty("hearth.name", "hearth")).execute(arguments));
+        CommandLine root = commandLine(System.getProperty("hearth.name", "hearth"));
+        System.exit(Boolean.getBoolean("hearth.rehearsal") ? RehearsalOfVerbs.run(root) : root.execute(arguments));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.hearth.cli.stack;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +29,9 @@ final class JavaCommand {
         return this;
     }
 
-    /** Starts from a cache of loaded classes if one was recorded for this build. */
-    JavaCommand cached(String name) {
-        Path cache = folder.resolve(name);
-        if (Files.exists(cache)) {
-            options.add("-XX:AOTCache=" + cache);
-        }
+    /** Starts from the start-up cache of this build, if there is one. */
+    JavaCommand cached(StartupCache cache, String name) {
+        options.addAll(cache.optionsFor(folder, name));
         return this;
     }
 

@@ -12,11 +12,15 @@ import java.util.Map;
 
 /** Kafka as a process: the command line's own jars, run with another main class. */
 final class KafkaPart {
+    static final String CACHE = "kafka.aot";
+
+    private final StartupCache cache;
     private final StackHome home;
     private final Ports ports;
     private final Secrets secrets;
 
-    KafkaPart(StackHome home, Ports ports, Secrets secrets) {
+    KafkaPart(StackHome home, Ports ports, Secrets secrets, StartupCache cache) {
+        this.cache = cache;
         this.home = home;
         this.ports = ports;
         this.secrets = secrets;
@@ -33,7 +37,7 @@ final class KafkaPart {
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-Dorg.slf4j.simpleLogger.showDateTime=true",
                         "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS")
-                .cached("kafka.aot")
+                .cached(cache, CACHE)
                 .run(
                         "-cp",
                         jars.resolve("hearth-cli.jar").toString(),

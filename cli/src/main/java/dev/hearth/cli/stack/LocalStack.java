@@ -20,11 +20,16 @@ final class LocalStack {
     /** In the order they are shown and started; stopping goes the other way. */
     static final List<String> PARTS = List.of("postgres", "kafka", "files", "scheduler", "gateway", "worker");
 
+    /** Those of them that are ours; each is built in a module of its name and "-service". */
+    static final List<String> SERVICES = List.of("files", "scheduler", "gateway", "worker");
+
+    private final StartupCache cache;
     private final StackHome home;
     private final Secrets secrets;
     private final Ports ports;
 
-    private LocalStack(StackHome home, Secrets secrets, Ports ports) {
+    private LocalStack(StackHome home, Secrets secrets, Ports ports, StartupCache cache) {
+        this.cache = cache;
         this.home = home;
         this.secrets = secrets;
         this.ports = ports;
@@ -32,7 +37,11 @@ final class LocalStack {
 
     /** Reads what earlier starts have settled, and settles the rest. */
     static LocalStack in(StackHome home) {
-        return new LocalStack(home, Secrets.in(home), Ports.in(home, FreePorts::isFree));
+        return in(home, StartupCache.READ_ONLY);
+    }
+
+    static LocalStack in(StackHome home, StartupCache cache) {
+        return new LocalStack(home, Secrets.in(home), Ports.in(home, FreePorts::isFree), cache);
     }
 
     /** The signal that ends a part in an orderly way. */
@@ -111,12 +120,12 @@ final class LocalStack {
     }
 
     Part kafka() {
-        return new KafkaPart(home, ports, secrets).part();
+        return new KafkaPart(home, ports, secrets, cache).part();
     }
 
     /** The services, which need PostgreSQL; they find each other and Kafka by themselves. */
     List<Part> services() {
-        ServiceParts services = new ServiceParts(home, ports, secrets);
+        ServiceParts services = new ServiceParts(home, ports, secrets, cache);
         return Stream.of(services.files(), services.scheduler(), services.gateway(), services.worker())
                 .toList();
     }

@@ -26,8 +26,14 @@ record Part(
         ports = List.copyOf(ports);
     }
 
-    /** Names what the part is started from; a running process with another one is out of date. */
+    /**
+     * Names what the part is started from; a running process with another one is out of date. A start-up cache changes how
+     * fast a part starts and not what it is.
+     */
     String version() {
-        return Integer.toHexString(command.hashCode()) + Integer.toHexString(environment.hashCode());
+        List<String> lasting = command.stream()
+                .filter(argument -> !argument.startsWith("-XX:AOT") && !argument.startsWith("-Xlog:"))
+                .toList();
+        return Integer.toHexString(lasting.hashCode()) + Integer.toHexString(environment.hashCode());
     }
 }

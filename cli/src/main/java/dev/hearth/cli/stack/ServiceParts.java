@@ -14,11 +14,15 @@ final class ServiceParts {
     private static final List<String> PASSED_TO_WORKER =
             List.of("HEARTH_WORKER_COUNT", "HEARTH_WORKER_RAM", "HEARTH_WORKER_GPUS", "HEARTH_PYTHON", "PATH");
 
+    static final String CACHE = "app.aot";
+
+    private final StartupCache cache;
     private final StackHome home;
     private final Ports ports;
     private final Secrets secrets;
 
-    ServiceParts(StackHome home, Ports ports, Secrets secrets) {
+    ServiceParts(StackHome home, Ports ports, Secrets secrets, StartupCache cache) {
+        this.cache = cache;
         this.home = home;
         this.ports = ports;
         this.secrets = secrets;
@@ -99,7 +103,7 @@ final class ServiceParts {
         Path folder = Repository.built(name + "-service");
         List<String> command = new JavaCommand(folder)
                 .with("-Xmx" + maxHeapMegabytes + "m")
-                .cached("app.aot")
+                .cached(cache, CACHE)
                 .run("-jar", "quarkus-run.jar");
         List<Integer> all = new ArrayList<>();
         for (Port door : doors) {

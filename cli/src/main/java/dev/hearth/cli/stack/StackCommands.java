@@ -26,6 +26,7 @@ public final class StackCommands {
                 new LogsCommand(console),
                 new EnvCommand(console),
                 new DoctorCommand(console),
+                new RehearseCommand(console),
                 new TestCommand(console),
                 new BenchCommand(console));
     }

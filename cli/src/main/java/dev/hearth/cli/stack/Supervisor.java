@@ -26,9 +26,18 @@ final class Supervisor {
     private static final long MAX_LOG_BYTES = 16L << 20;
 
     private final StackHome home;
+    private final Duration stopGrace;
 
     Supervisor(StackHome home) {
+        this(home, STOP_GRACE);
+    }
+
+    /**
+     * @param stopGrace how long a part may take to stop before it is made to
+     */
+    Supervisor(StackHome home, Duration stopGrace) {
         this.home = home;
+        this.stopGrace = stopGrace;
     }
 
     /** The process of a part, if it runs. */
@@ -107,7 +116,7 @@ final class Supervisor {
 
     private void stop(String part, ProcessIdentity process, String signal) {
         Signals.send(signal, process);
-        if (!awaitEnd(process, STOP_GRACE)) {
+        if (!awaitEnd(process, stopGrace)) {
             Signals.sendToSession("KILL", process);
             if (!awaitEnd(process, KILL_GRACE)) {
                 throw new CliException(ExitCode.FAILED, "%s (pid %d) cannot be stopped".formatted(part, process.pid()));

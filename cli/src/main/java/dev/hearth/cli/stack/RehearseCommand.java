@@ -1,0 +1,65 @@
+package dev.hearth.cli.stack;
+
+import dev.hearth.cli.console.CliException;
+import dev.hearth.cli.console.Console;
+import dev.hearth.cli.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/** Brings a stack of its own up and down, in a folder of its own, so that each JVM records its start-up cache. */
+@Command(name = "rehearse", hidden = true, description = "Records the start-up caches of a new build.")
+final class RehearseCommand implements Callable<Integer> {
+    /** A JVM that has recorded writes its cache before it ends, which takes seconds on an idle machine. */
+    private static final Duration TIME_TO_WRITE = Duration.ofMinutes(3);
+
+    private final Console console;
+
+    RehearseCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        long start = System.nanoTime();
+        Path folder = Files.createTempDirectory("hearth-rehearsal-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        StackHome home = StackHome.at(folder.resolve("home"));
+        Supervisor supervisor = new Supervisor(home, TIME_TO_WRITE);
+        Console quiet = new Console(System.out, new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+        home.prepare();
+        try {
+            console.progress("Recording start-up caches (once per build)");
+            new StackStart(LocalStack.in(home, new StartupCache(true)), supervisor, quiet).run();
+        } catch (CliException e) {
+            console.progress("  without: " + e.getMessage());
+        } finally {
+            new StackStop(supervisor, quiet).run();
+            delete(folder);
+        }
+        long kept = Stream.concat(
+                        Stream.of(StartupCache.keepRecorded(Repository.built("cli"), KafkaPart.CACHE)),
+                        LocalStack.SERVICES.stream()
+                                .map(service -> StartupCache.keepRecorded(
+                                        Repository.built(service + "-service"), ServiceParts.CACHE)))
+                .filter(Boolean::booleanValue)
+                .count();
+        console.progress("Recorded %d of them in %s"
+                .formatted(kept, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
+        return ExitCode.OK.number();
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
