@@ -1,0 +1,31 @@
+package dev.hearth.gateway.run;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.hearth.gateway.http.JsonBytes;
+
+/** Fields of a run request that are stored with the task and shown again, as members of its representation. */
+final class Attributes {
+    private Attributes() {}
+
+    static ByteString of(RunRequest request) {
+        JsonBytes json = JsonBytes.plain();
+        json.beginObject();
+        json.name("app_variant").string(request.variant() == null ? "" : request.variant());
+        json.name("infra").string(request.infra() == null ? "" : request.infra());
+        json.name("workers").beginArray();
+        request.workers().forEach(json::string);
+        json.endArray();
+        if (request.webhook() != null) {
+            json.name("webhook").string(request.webhook());
+        }
+        if (request.metadata() != null) {
+            json.name("metadata").raw(request.metadata());
+        }
+        if (request.startBy() != null) {
+            json.name("start_by").string(request.startBy());
+        }
+        json.endObject();
+        return UnsafeByteOperations.unsafeWrap(json.toByteArray());
+    }
+}

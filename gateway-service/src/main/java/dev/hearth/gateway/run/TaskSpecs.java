@@ -1,0 +1,86 @@
+package dev.hearth.gateway.run;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.hearth.gateway.catalog.ResolvedFunction;
+import dev.hearth.gateway.catalog.ResourceNeeds;
+import dev.hearth.gateway.http.RequirementsNotMet;
+import dev.hearth.gateway.http.StrictJson;
+import dev.hearth.gateway.team.Caller;
+import dev.hearth.ids.TaskId;
+import dev.hearth.proto.v1.Resources;
+import dev.hearth.proto.v1.TaskKind;
+import dev.hearth.proto.v1.TaskSpec;
+import java.time.Instant;
+import java.util.List;
+
+/** Makes the complete description of a task from a request and the function it means. */
+final class TaskSpecs {
+    private TaskSpecs() {}
+
+    /**
+     * With a new id.
+     *
+     * @param input the request's, files taken in
+     */
+    static TaskSpec of(Caller caller, RunRequest request, ResolvedFunction function, byte[] input) {
+        byte[] setup = function.setup().fill(request.setup() == null ? null : StrictJson.treeOf(request.setup()));
+        TaskSpec.Builder spec = TaskSpec.newBuilder()
+                .setTaskId(TaskId.random().value())
+                .setTeamId(caller.team().value())
+                .setUserId(caller.user().value())
+                .setAppId(function.appId().value())
+                .setAppVersionId(function.versionId().value())
+                .setFunction(function.function())
+                .setSetupHash(SetupHashes.of(function.versionId(), setup).value())
+                .setInput(wrap(input))
+                .setSetup(wrap(setup))
+                .setKind(TaskKind.TASK_KIND_RUN)
+                .setResources(resources(function.resources(), request.workers()))
+                .setMaxAttempts(attempts(request, function))
+                .setMaxRunSeconds(request.maxRunSeconds() > 0 ? request.maxRunSeconds() : function.maxRunSeconds())
+                .addAllSecretNames(function.secretNames())
+                .setPriority(request.priority())
+                .setAttributes(Attributes.of(request));
+        if (request.runAt() != null) {
+            spec.setRunAt(timestamp(request.runAt()));
+        }
+        return spec.build();
+    }
+
+    /** Refuses with 412 what the calling team cannot run. */
+    static void requireMet(ResolvedFunction function) {
+        if (!function.unmet().isEmpty()) {
+            throw new RequirementsNotMet(function.unmet());
+        }
+    }
+
+    /** An app that must not run twice does not, whatever the request allows. */
+    private static int attempts(RunRequest request, ResolvedFunction function) {
+        return request.maxAttempts() == 0 || function.maxAttempts() == 1
+                ? function.maxAttempts()
+                : request.maxAttempts();
+    }
+
+    private static Resources resources(ResourceNeeds needs, List<String> workers) {
+        return Resources.newBuilder()
+                .setGpuCount(needs.gpuCount())
+                .setGpuType(needs.gpuType())
+                .setVramBytes(needs.vramBytes())
+                .setRamBytes(needs.ramBytes())
+                .addAllWorkerIds(workers)
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant at) {
+        return Timestamp.newBuilder()
+                .setSeconds(at.getEpochSecond())
+                .setNanos(at.getNano())
+                .build();
+    }
+
+    private static ByteString wrap(byte[] bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+}

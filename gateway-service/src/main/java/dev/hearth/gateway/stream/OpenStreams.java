@@ -1,0 +1,31 @@
+package dev.hearth.gateway.stream;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The streams that are open, so that a stopping gateway can send their clients elsewhere. */
+@ApplicationScoped
+public class OpenStreams {
+    private final Set<TaskStream> open = ConcurrentHashMap.newKeySet();
+
+    void add(TaskStream stream) {
+        open.add(stream);
+    }
+
+    void remove(TaskStream stream) {
+        open.remove(stream);
+    }
+
+    /** Drops every stream before its end, each in the way its client takes as a reason to come back. */
+    public void dropAll() {
+        List.copyOf(open).forEach(TaskStream::drop);
+    }
+
+    void onShutdown(@Observes ShutdownEvent event) {
+        dropAll();
+    }
+}
