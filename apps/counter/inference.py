@@ -1,7 +1,8 @@
 import time
 
-from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, BaseAppSetup, Metadata
 from pydantic import Field
+
+from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, BaseAppSetup, Metadata
 
 
 class AppSetup(BaseAppSetup):

@@ -3,8 +3,9 @@ import subprocess
 import time
 from enum import Enum
 
-from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, BaseAppSetup, File
 from pydantic import Field
+
+from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, BaseAppSetup, File
 
 
 class Kind(str, Enum):

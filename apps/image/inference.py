@@ -1,9 +1,10 @@
 import tempfile
 from pathlib import Path
 
-from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, File, ImageMeta, OutputMeta
 from PIL import Image
 from pydantic import Field
+
+from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, File, ImageMeta, OutputMeta
 
 
 class AppInput(BaseAppInput):

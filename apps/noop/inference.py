@@ -1,5 +1,6 @@
-from inferencesh import BaseApp
 from pydantic import BaseModel
+
+from inferencesh import BaseApp
 
 
 class AppInput(BaseModel):

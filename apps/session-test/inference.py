@@ -1,7 +1,8 @@
 from typing import Any
 
-from inferencesh import BaseApp, BaseAppInput
 from pydantic import BaseModel
+
+from inferencesh import BaseApp, BaseAppInput
 
 
 class SetValueInput(BaseAppInput):

@@ -1,8 +1,9 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, OutputMeta, TextMeta
 from pydantic import Field
+
+from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, OutputMeta, TextMeta
 
 
 class AppInput(BaseAppInput):

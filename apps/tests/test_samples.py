@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine import Engine, Received
 from PIL import Image
+
+from engine import Engine, Received
 
 APPS = Path(__file__).parents[1]
 NAMES = sorted(path.parent.name for path in APPS.glob("*/inf.yml"))

@@ -1,7 +1,8 @@
 import re
 
-from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, OutputMeta, TextMeta
 from pydantic import Field
+
+from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, OutputMeta, TextMeta
 
 _PLACE = re.compile(r"\{(\d+)\}")
 

@@ -12,6 +12,8 @@ def main() -> None:
     if not address:
         sys.exit("HEARTH_SOCKET is not set: a runner is started by an engine")
 
+    # Otherwise pydantic reads the metadata of every installed package to look for plugins, at each start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from hearth_runner.connection import Connection
     from hearth_runner.logs import prepare_logs
     from hearth_runner.runner import Runner

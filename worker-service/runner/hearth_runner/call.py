@@ -9,9 +9,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydantic_core
-from inferencesh import Metadata
-from inferencesh.file import File, FileHooks, FileUnavailableError
 from pydantic import TypeAdapter, ValidationError
 
 from hearth_runner.app import AppContext, AppModule
@@ -28,10 +25,13 @@ from hearth_runner.errors import (
 from hearth_runner.files import FileExchange, InputFiles, OutputFiles, Version, place
 from hearth_runner.functions import AppFunction, is_model
 from hearth_runner.output import fitted, write
+from inferencesh import Metadata
+from inferencesh.file import File, FileHooks, FileUnavailableError
 
 Waiter = Callable[["Future[Frame]"], Awaitable[Frame]]
 
 _EMPTY = (b"", b"null")
+_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Host:
         built: list[File] = []
         token = FileHooks.built.set(built.append)
         try:
-            value = pydantic_core.from_json(payload) if adapter is None else adapter.validator.validate_json(payload)
+            value = (adapter or _ANYTHING).validator.validate_json(payload)
         except ValidationError as error:
             raise CallError(INVALID_INPUT, describe_validation(error), error) from error
         except Exception as error:  # validators of the app may raise anything
@@ -202,5 +202,4 @@ class _Streamed(bytes):
 def _payload(function: AppFunction, payload: bytes) -> bytes:
     if payload not in _EMPTY:
         return payload
-    adapter = function.input_adapter
-    return b"null" if adapter is None or not is_model(adapter._type) else b"{}"
+    return b"{}" if is_model(function.input_type) else b"null"

@@ -58,7 +58,7 @@ def shorten(text: str) -> str:
 
 def describe_validation(error: ValidationError) -> str:
     """What does not fit, place by place. Values are left out: they belong to the caller, not to logs."""
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    problems = error.errors(include_url=False, include_context=False)
     listed = [_describe_problem(problem["loc"], problem["msg"]) for problem in problems[:_MAX_LISTED_ERRORS]]
     if len(problems) > _MAX_LISTED_ERRORS:
         listed.append(f"and {len(problems) - _MAX_LISTED_ERRORS} more")

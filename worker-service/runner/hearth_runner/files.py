@@ -11,11 +11,11 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from inferencesh.file import File, FileUnavailableError
 from pydantic import BaseModel
 
 from hearth_runner.connection import Connection, Frame
 from hearth_runner.errors import FILE_UNAVAILABLE, INVALID_INPUT, CallError, Cancelled
+from inferencesh.file import File, FileUnavailableError
 
 _SHOWN_URI_CHARACTERS = 200
 

@@ -101,11 +101,15 @@ class AppFunction:
     @cached_property
     def input_adapter(self) -> TypeAdapter[Any] | None:
         """Validates the input by the hint, or by ``AppInput`` where there is no usable one."""
-        return _adapter(self._hint_or(lambda: self.input_hint, "AppInput"))
+        return _adapter(self.input_type)
+
+    @cached_property
+    def input_type(self) -> Any:
+        return self._hint_or(lambda: self.input_hint, "AppInput")
 
     @cached_property
     def output_adapter(self) -> TypeAdapter[Any] | None:
-        return _adapter(self._hint_or(lambda: self.output_hint, "AppOutput"))
+        return _adapter(self.output_type)
 
     @cached_property
     def output_type(self) -> Any:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pydantic_core
-from inferencesh.file import File, FileHooks
 from pydantic import BaseModel, ValidationError
 
 from hearth_runner.errors import INVALID_OUTPUT, CallError, describe_validation
 from hearth_runner.functions import AppFunction, is_model
+from inferencesh.file import File, FileHooks
 
 MAX_OUTPUT_BYTES = 32 << 20
 
@@ -43,7 +43,7 @@ def write(value: Any, written: Callable[[File], Any]) -> bytes:
         if isinstance(value, BaseModel):
             data = value.__pydantic_serializer__.to_json(value)
         else:
-            data = pydantic_core.to_json(value, inf_nan_mode="constants")
+            data = pydantic_core.to_json(value)
     except CallError:
         raise
     except Exception as error:  # serializers of the app's own models may raise anything

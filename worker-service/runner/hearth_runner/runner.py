@@ -13,10 +13,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, NoReturn
 
-import inferencesh
-from inferencesh.file import FileHooks
 from pydantic import TypeAdapter
 
+import inferencesh
 from hearth_runner.app import AppContext, AppMissing, AppModule, EmptySetup
 from hearth_runner.call import Call, Host, Performance
 from hearth_runner.connection import Connection, Frame
@@ -25,6 +24,7 @@ from hearth_runner.errors import INVALID_INPUT, SETUP_FAILED, CallError, Cancell
 from hearth_runner.files import FileExchange
 from hearth_runner.functions import is_async, parameters_of
 from hearth_runner.logs import print_traceback
+from inferencesh.file import FileHooks
 
 #: An app that has its own way to end gets this long before its coroutine is cancelled; half of the usual grace.
 _OWN_WAY_SECONDS = 5.0

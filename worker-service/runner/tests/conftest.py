@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine import Engine, write_app
 
-Run = Callable[..., Engine]
+from engine import Engine, Run, write_app
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import textwrap
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -161,6 +162,10 @@ class Engine:
             with self._logged:
                 self._log.append(line)
                 self._logged.notify_all()
+
+
+#: Writes an app and starts a runner for it.
+Run = Callable[..., Engine]
 
 
 def write_app(root: Path, inference: str, **modules: str) -> Path:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from conftest import Run
-from engine import Engine
+from engine import Engine, Run
 
 
 def cancel_running(engine: Engine, payload: object = None, task_id: str = "task1") -> None:

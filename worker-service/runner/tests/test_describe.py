@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Run
-from engine import Engine, Received
+
+from engine import Engine, Received, Run
 
 MODELS = """
     from typing import *

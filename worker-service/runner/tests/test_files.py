@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
-from engine import Engine, Received
+
+from engine import Engine, Received, Run
 
 IN = """
     from typing import Annotated, List, Optional, Union

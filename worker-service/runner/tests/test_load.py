@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 import pytest
-from conftest import Run
-from engine import METADATA
+
+from engine import METADATA, Run
 
 APP = """
     from inferencesh import BaseApp, BaseAppInput, BaseAppOutput

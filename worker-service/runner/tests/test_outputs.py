@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Run
+
+from engine import Run
 
 HEAD = """
     from datetime import datetime

@@ -7,8 +7,7 @@ import struct
 import subprocess
 import sys
 
-from conftest import Run
-from engine import RUNNER, SDK
+from engine import RUNNER, SDK, Run
 
 
 def test_noise_on_the_streams_cannot_disturb_the_socket(run: Run) -> None:
