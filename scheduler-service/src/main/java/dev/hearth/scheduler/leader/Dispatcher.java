@@ -95,6 +95,19 @@ final class Dispatcher {
         }
     }
 
+    /** The task runs longer than its like did. */
+    void stillRunning(LiveTask live, Duration soFar) {
+        Placement placement = placed.get(live.id());
+        if (placement != null) {
+            planner.stillRunning(live.id(), placement.worker(), soFar);
+        }
+    }
+
+    /** Whether planning may place more although nothing happened. */
+    boolean isLookDue() {
+        return planner.untilNextLook().filter(Duration::isZero).isPresent();
+    }
+
     /** Sends the committed assignment. If the line is down it is sent when the engine is back. */
     void assign(LiveTask live) {
         Task task = live.task();

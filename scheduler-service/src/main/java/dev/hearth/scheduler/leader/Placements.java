@@ -29,7 +29,7 @@ final class Placements {
         for (TaskId due : timers.takeDue(tasks.now())) {
             any |= tasks.find(due).map(this::wake).orElse(false);
         }
-        if (any) {
+        if (any || dispatcher.isLookDue()) {
             plan();
         }
     }

@@ -154,6 +154,7 @@ public final class Reign {
         parts.placements().wakeDue();
         parts.reports().sweepAwaitingLogs();
         parts.steps().storeOld();
+        parts.recalls().look();
         parts.tasks().trimFinished();
     }
 

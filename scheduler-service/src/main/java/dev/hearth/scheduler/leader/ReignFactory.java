@@ -132,6 +132,7 @@ class ReignFactory {
                         cancellations,
                         reports,
                         new LiveSteps(tasks, time, taskConfig.storeStepsAfter()),
+                        new Recalls(tasks, dispatcher, table, time, taskConfig.recallAfter()),
                         engines,
                         table,
                         streams,

@@ -12,6 +12,7 @@ record ReignParts(
         Cancellations cancellations,
         Reports reports,
         LiveSteps steps,
+        Recalls recalls,
         Engines engines,
         EngineTable table,
         StreamBuffer streams,

@@ -23,6 +23,10 @@ public interface TaskConfig {
     @WithDefault("500ms")
     Duration storeStepsAfter();
 
+    /** A task that waits this long at a runner behind a long call is taken back. Sooner moves tasks that were about to start. */
+    @WithDefault("1s")
+    Duration recallAfter();
+
     /** How long a result waits for log chunks still on their way. Longer delays results of engines that lost chunks. */
     @WithDefault("500ms")
     Duration awaitLogs();

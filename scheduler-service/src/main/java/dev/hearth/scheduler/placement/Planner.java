@@ -152,6 +152,15 @@ public final class Planner {
         release(id, worker);
     }
 
+    /** The task has run this long and has not ended: what is known of its setup hash was too good. */
+    public void stillRunning(TaskId id, WorkerId w, Duration soFar) {
+        Worker worker = fleet.find(w);
+        Worker.Held held = worker == null ? null : worker.held.get(id);
+        if (worker != null && held != null) {
+            fleet.change(worker, () -> learned.ran(held.task().setupHash(), soFar));
+        }
+    }
+
     /**
      * Gives workers to as many waiting tasks as possible. Worth calling after any change, and when {@link
      * #untilNextLook} has passed.

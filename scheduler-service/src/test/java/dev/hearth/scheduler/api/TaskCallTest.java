@@ -280,6 +280,35 @@ class TaskCallTest extends SchedulerTest {
     }
 
     @Test
+    void aTaskBehindALongCallIsTakenBackAndStartsElsewhere() {
+        ScriptedEngine engine = scheduler.engine(2);
+        TaskSpec.Builder pinned = TaskSpecs.any();
+        pinned.getResourcesBuilder().addWorkerIds(engine.worker(0)).addWorkerIds(engine.worker(1));
+        TaskSpec quick = pinned.build();
+        scheduler.submit(quick);
+        Assign warmUp = engine.awaitAssign(quick.getTaskId());
+        engine.warm(warmUp);
+        engine.complete(warmUp, "1");
+        scheduler.awaitFinal(quick.getTaskId());
+        TaskSpec slow = TaskSpecs.like(quick).build();
+        scheduler.submit(slow);
+        Assign running = engine.awaitAssign(slow.getTaskId());
+        engine.progress(running, TaskStatus.TASK_STATUS_RUNNING);
+        TaskSpec behind = TaskSpecs.like(quick).build();
+        scheduler.submit(behind);
+        Assign waiting = engine.awaitAssign(behind.getTaskId());
+        assertThat(waiting.getWorkerId()).isEqualTo(running.getWorkerId());
+
+        EngineCommand recall = engine.await(EngineCommand::hasRecall);
+        engine.confirmRecall(recall.getRecall().getTaskId(), recall.getRecall().getAttempt());
+
+        assertThat(recall.getRecall().getTaskId()).isEqualTo(behind.getTaskId());
+        Assign again = engine.awaitAssign(behind.getTaskId());
+        assertThat(again.getWorkerId()).isNotEqualTo(running.getWorkerId());
+        assertThat(again.getAttempt()).isEqualTo(2);
+    }
+
+    @Test
     void aFollowerSeesLogsPartialOutputsAndTheEnd() {
         ScriptedEngine engine = scheduler.engine(1);
         Assign assign = dispatched(engine);

@@ -21,6 +21,7 @@ import dev.hearth.proto.v1.LogChunk;
 import dev.hearth.proto.v1.LogType;
 import dev.hearth.proto.v1.Outcome;
 import dev.hearth.proto.v1.PartialOutput;
+import dev.hearth.proto.v1.RecallReply;
 import dev.hearth.proto.v1.RunnerPhase;
 import dev.hearth.proto.v1.RunnerReport;
 import dev.hearth.proto.v1.TaskProgress;
@@ -157,6 +158,15 @@ public final class ScriptedEngine implements AutoCloseable {
 
     public void result(TaskResult result) {
         send(EngineMessage.newBuilder().setResult(result).build());
+    }
+
+    public void confirmRecall(String taskId, int attempt) {
+        send(EngineMessage.newBuilder()
+                .setRecallReply(RecallReply.newBuilder()
+                        .setTaskId(taskId)
+                        .setAttempt(attempt)
+                        .setConfirmed(true))
+                .build());
     }
 
     public static TaskResult.Builder resultOf(Assign assign, Outcome outcome) {
