@@ -1,0 +1,42 @@
+package dev.hearth.worker.assignment;
+
+import dev.hearth.ids.AppId;
+import dev.hearth.ids.AppVersionId;
+import dev.hearth.ids.TaskId;
+import dev.hearth.worker.runner.RunnerKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One attempt at a task, as it was assigned.
+ *
+ * @param function empty: the default one
+ * @param runner what may run it
+ * @param input opaque JSON; to be duplicated before it is read
+ * @param setup the same
+ * @param runLimit counted from RUNNING
+ * @param secretNames of the secrets to inject
+ */
+public record TaskOrder(
+        TaskId taskId,
+        int attempt,
+        Kind kind,
+        AppId appId,
+        AppVersionId appVersionId,
+        String function,
+        RunnerKey runner,
+        ByteBuffer input,
+        ByteBuffer setup,
+        Duration runLimit,
+        List<String> secretNames) {
+    public TaskOrder {
+        secretNames = List.copyOf(secretNames);
+    }
+
+    /** What is to be done. */
+    public enum Kind {
+        RUN,
+        BUILD
+    }
+}

@@ -1,0 +1,51 @@
+package dev.hearth.worker.build;
+
+import com.google.protobuf.ByteString;
+import dev.hearth.worker.data.LogStage;
+import dev.hearth.worker.environment.BuildFailedException;
+import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
+import dev.hearth.worker.runner.Runner;
+import dev.hearth.worker.runner.RunnerHandler;
+import dev.hearth.worker.runner.RunnerMessage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Hears a runner that describes an app. */
+final class DescribeLink implements RunnerHandler {
+    private final Consumer<String> log;
+    private final CompletableFuture<ByteString> description = new CompletableFuture<>();
+
+    DescribeLink(Consumer<String> log) {
+        this.log = log;
+    }
+
+    CompletableFuture<ByteString> description() {
+        return description;
+    }
+
+    @Override
+    public void onMessage(Runner runner, RunnerMessage message) {
+        switch (message) {
+            case RunnerMessage.Described described ->
+                description.complete(described.description());
+            case RunnerMessage.DescribeFailed failed -> {
+                runner.settleOutput();
+                String where = failed.where().isEmpty() ? "" : failed.where() + ": ";
+                description.completeExceptionally(new BuildFailedException(where + failed.message()));
+            }
+            default -> {} // stages and log lines of an import
+        }
+    }
+
+    @Override
+    public void onLines(Runner runner, LogStage stage, String lines) {
+        log.accept(lines);
+    }
+
+    @Override
+    public void onExit(Runner runner, ProcessEnd end) {
+        description.completeExceptionally(
+                new BuildFailedException("the app's module ended its process (exit code %d): %s"
+                        .formatted(end.exitCode(), String.join("\n", runner.lastLines()))));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.hearth.worker.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hearth.ids.FileId;
+import dev.hearth.ids.TeamId;
+import dev.hearth.json.BuildInput;
+import dev.hearth.json.BuildOutput;
+import dev.hearth.worker.EngineHome;
+import dev.hearth.worker.archive.ArchiveRefusedException;
+import dev.hearth.worker.archive.Trees;
+import dev.hearth.worker.catalog.Apps;
+import dev.hearth.worker.environment.BuildFailedException;
+import dev.hearth.worker.environment.BuildGround;
+import dev.hearth.worker.environment.EnvironmentConfig;
+import dev.hearth.worker.environment.EnvironmentKey;
+import dev.hearth.worker.environment.Environments;
+import dev.hearth.worker.environment.Interpreter;
+import dev.hearth.worker.environment.Interpreters;
+import dev.hearth.worker.environment.Requirements;
+import dev.hearth.worker.environment.Resolver;
+import dev.hearth.worker.environment.SdkWheel;
+import dev.hearth.worker.files.FileUnavailableException;
+import dev.hearth.worker.jail.JailChoice;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an app version: archive, configuration, locks, environment, description. For virtual threads: it waits. */
+@Singleton
+public class VersionBuilder {
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    private final EnvironmentConfig config;
+    private final EngineHome home;
+    private final Apps apps;
+    private final Interpreters interpreters;
+    private final BuildGround ground;
+    private final Resolver resolver;
+    private final SdkWheel sdk;
+    private final Environments environments;
+    private final Describer describer;
+
+    public VersionBuilder(
+            EnvironmentConfig config,
+            EngineHome home,
+            Apps apps,
+            Interpreters interpreters,
+            BuildGround ground,
+            Resolver resolver,
+            SdkWheel sdk,
+            Environments environments,
+            Describer describer) {
+        this.config = config;
+        this.home = home;
+        this.apps = apps;
+        this.interpreters = interpreters;
+        this.ground = ground;
+        this.resolver = resolver;
+        this.sdk = sdk;
+        this.environments = environments;
+        this.describer = describer;
+    }
+
+    /** Two locks; the second may be empty. */
+    private record Locks(String first, String second) {}
+
+    /** From the JSON of a {@link BuildInput} to the JSON of a {@link BuildOutput}. */
+    public byte[] build(TeamId team, byte[] input, Consumer<String> log)
+            throws BuildFailedException, IOException, InterruptedException {
+        long end = System.nanoTime() + config.buildLimit().toNanos();
+        BuildInput asked = MAPPER.readValue(input, BuildInput.class);
+        List<String> warnings = new ArrayList<>();
+
+        log.accept("unpacking the archive\n");
+        Path source = unpacked(team, asked);
+        InfYml configuration = InfYml.read(source);
+        if (!Files.isRegularFile(source.resolve("inference.py"))) {
+            throw new BuildFailedException("inference.py is missing at the top of the archive");
+        }
+        Interpreter interpreter = interpreterFor(configuration, warnings);
+        warnOfPackages(source, warnings);
+        if (configuration.description().length() > 200) {
+            warnings.add("inf.yml: the description has more than 200 characters");
+        }
+
+        log.accept("resolving the requirements for Python %s\n".formatted(interpreter.version()));
+        Locks locks = lock(team, source, interpreter, log, remaining(end));
+        log.accept("building the environment\n");
+        Path environment = environments.require(new EnvironmentKey(team, interpreter, locks.first, locks.second), log);
+
+        log.accept("importing the app\n");
+        JsonNode description =
+                describer.describe(team, source, environment, interpreter, configuration, remaining(end), log);
+        description.path("warnings").forEach(warning -> warnings.add(warning.asText()));
+        warnings.forEach(warning -> log.accept("warning: " + warning + "\n"));
+        return MAPPER.writeValueAsBytes(outputOf(interpreter, locks, description, configuration, warnings));
+    }
+
+    private Path unpacked(TeamId team, BuildInput asked)
+            throws BuildFailedException, IOException, InterruptedException {
+        try {
+            return apps.require(team, new FileId(asked.archiveFileId()), asked.archiveSha256());
+        } catch (ArchiveRefusedException | FileUnavailableException e) {
+            throw new BuildFailedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Interpreter interpreterFor(InfYml configuration, List<String> warnings) throws BuildFailedException {
+        String wanted = configuration.python();
+        Interpreter interpreter = interpreters.nearest(wanted);
+        if (!interpreter.minor().equals(wanted)) {
+            warnings.add("Python %s is not on this engine, built for %s".formatted(wanted, interpreter.minor()));
+        }
+        return interpreter;
+    }
+
+    private static void warnOfPackages(Path source, List<String> warnings) throws IOException {
+        Path file = source.resolve("packages.txt");
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        for (String line : Files.readString(file).split("\n", -1)) {
+            String name = line.replaceAll("#.*", "").strip();
+            if (!name.isEmpty() && JailChoice.onPath(name).isEmpty()) {
+                warnings.add(
+                        "packages.txt: '%s' is not installed by Hearth and no program of this name is on the engine"
+                                .formatted(name));
+            }
+        }
+    }
+
+    private Locks lock(TeamId team, Path source, Interpreter interpreter, Consumer<String> log, Duration limit)
+            throws BuildFailedException, IOException, InterruptedException {
+        Path copy = home.newFolder("requirements");
+        BuildGround.Site site = ground.open(team, interpreter);
+        try {
+            Trees.copy(source, copy);
+            Path inside = site.writable(copy, "/app");
+            Path wheels = site.readOnly(sdk.require().folder(), "/sdk");
+            String first = resolver.lock(
+                    new Resolver.Question(site, interpreter, copy, inside, wheels, true, limit),
+                    requirements(source, "requirements.txt"),
+                    log);
+            Requirements more = requirements(source, "requirements2.txt");
+            String second = more.text().isBlank()
+                    ? ""
+                    : resolver.lock(
+                            new Resolver.Question(site, interpreter, copy, inside, wheels, false, limit), more, log);
+            return new Locks(first, second);
+        } finally {
+            site.close();
+            Trees.delete(copy);
+        }
+    }
+
+    private static Requirements requirements(Path source, String name) throws BuildFailedException, IOException {
+        Path file = source.resolve(name);
+        return Requirements.read(name, Files.isRegularFile(file) ? Files.readString(file) : "");
+    }
+
+    private Duration remaining(long endNanos) throws BuildFailedException {
+        long nanos = endNanos - System.nanoTime();
+        if (nanos <= 0) {
+            throw new BuildFailedException("the build took longer than %d s"
+                    .formatted(config.buildLimit().toSeconds()));
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    private static BuildOutput outputOf(
+            Interpreter interpreter, Locks locks, JsonNode description, InfYml configuration, List<String> warnings) {
+        Map<String, BuildOutput.Function> functions = new LinkedHashMap<>();
+        description
+                .path("functions")
+                .properties()
+                .forEach(entry -> functions.put(
+                        entry.getKey(),
+                        new BuildOutput.Function(
+                                entry.getValue().path("description").asText(""),
+                                entry.getValue().path("input_schema"),
+                                present(entry.getValue().path("output_schema")))));
+        JsonNode defaultFunction = description.path("default_function");
+        return new BuildOutput(
+                interpreter.minor(),
+                locks.first,
+                locks.second,
+                functions,
+                defaultFunction.isTextual() && !defaultFunction.asText().isEmpty() ? defaultFunction.asText() : null,
+                present(description.path("input_schema")),
+                present(description.path("output_schema")),
+                present(description.path("setup_schema")),
+                configuration.manifest(),
+                warnings);
+    }
+
+    private static @Nullable JsonNode present(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? null : node;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hearth.worker.control;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** How the engine finds the scheduler and keeps in touch. */
+@ConfigMapping(prefix = "hearth.worker.control")
+public interface ControlConfig {
+    /** {@code host:port} of the scheduler's replicas; each is tried until one leads. */
+    @WithDefault("127.0.0.1:9082")
+    List<String> schedulerAddresses();
+
+    /** How long a leader has to welcome the engine before the next address is tried. */
+    @WithDefault("5s")
+    Duration welcomeLimit();
+
+    /** First pause between two tries; it doubles … */
+    @WithDefault("50ms")
+    Duration firstPause();
+
+    /** … up to this. Longer spares a broken network, and adds to the time until a new leader hears of its engines. */
+    @WithDefault("1s")
+    Duration longestPause();
+
+    /** How long an engine that ends waits for its last results to be settled. */
+    @WithDefault("2s")
+    Duration settleLimit();
+}

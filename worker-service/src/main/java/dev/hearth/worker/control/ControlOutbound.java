@@ -1,0 +1,133 @@
+package dev.hearth.worker.control;
+
+import dev.hearth.proto.v1.EngineMessage;
+import dev.hearth.proto.v1.RunnerReport;
+import dev.hearth.proto.v1.TaskResult;
+import dev.hearth.worker.assignment.Ended;
+import dev.hearth.worker.assignment.Reports;
+import dev.hearth.worker.assignment.RunnerNews;
+import dev.hearth.worker.assignment.Step;
+import dev.hearth.worker.assignment.TaskOrder;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine says to the leader, in order. While there is no stream, results are kept and the rest is dropped: the next
+ * Hello says it all. Any thread; one lock, under which nothing waits.
+ */
+@Singleton
+public class ControlOutbound implements Reports {
+    /** Larger results go by a call of their own, so that they do not delay heartbeats. */
+    static final int INLINE_RESULT_BYTES = 256 * 1024;
+
+    private final ResultKeeper results;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Stream stream;
+    /** What is said while a Hello is being put together; it follows the Hello. */
+    private @Nullable List<EngineMessage> buffered;
+
+    public ControlOutbound(ResultKeeper results) {
+        this.results = results;
+    }
+
+    /** A stream to the leader, and the means to send it what is too large for a stream. */
+    interface Stream {
+        StreamObserver<EngineMessage> messages();
+
+        void reportLarge(TaskResult result);
+    }
+
+    /** From now on everything said follows the Hello that is about to be put together. */
+    void begin() {
+        lock.lock();
+        try {
+            stream = null;
+            buffered = new ArrayList<>();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says Hello, then what was said meanwhile. */
+    void open(Stream opened, EngineMessage hello) {
+        lock.lock();
+        try {
+            opened.messages().onNext(hello);
+            List<EngineMessage> missed = buffered == null ? List.of() : buffered;
+            buffered = null;
+            stream = opened;
+            missed.forEach(opened.messages()::onNext);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The stream has ended; a later one is not touched. */
+    void close(Stream closed) {
+        lock.lock();
+        try {
+            if (closed.equals(stream)) {
+                stream = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says something, if there is anyone to say it to. */
+    void send(EngineMessage message) {
+        lock.lock();
+        try {
+            if (stream != null) {
+                stream.messages().onNext(message);
+            } else if (buffered != null) {
+                buffered.add(message);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says a result until it is settled. */
+    void report(TaskResult result) {
+        results.keep(result);
+        if (isInline(result)) {
+            send(EngineMessage.newBuilder().setResult(result).build());
+            return;
+        }
+        lock.lock();
+        try {
+            if (stream != null) {
+                stream.reportLarge(result);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static boolean isInline(TaskResult result) {
+        return result.getOutput().size() + result.getErrorBytes().size() <= INLINE_RESULT_BYTES;
+    }
+
+    @Override
+    public void progressed(TaskOrder order, Step step) {
+        send(EngineMessage.newBuilder()
+                .setProgress(ControlMapper.toProto(order, step))
+                .build());
+    }
+
+    @Override
+    public void ended(Ended ended) {
+        report(ControlMapper.toProto(ended));
+    }
+
+    @Override
+    public void runnerChanged(RunnerNews news) {
+        RunnerReport report = ControlMapper.toProto(news);
+        send(EngineMessage.newBuilder().setRunner(report).build());
+    }
+}

@@ -1,0 +1,5 @@
+/** The conversation with the scheduler's leader. */
+@NullMarked
+package dev.hearth.worker.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Python environments, built once from a version's lock. */
+@NullMarked
+package dev.hearth.worker.environment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.hearth.worker.jail;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A started process with everything it starts. */
+public final class JailedProcess {
+    private static final Logger LOG = Logger.getLogger(JailedProcess.class);
+
+    private final Process process;
+    private final FileInputStream output;
+    private final boolean jailed;
+    private final Spawner spawner;
+    private final @Nullable MemoryGroup memory;
+    private final CompletableFuture<ProcessEnd> end;
+
+    JailedProcess(OutputPipe.Opened opened, boolean jailed, Spawner spawner, @Nullable MemoryGroup memory) {
+        this.process = opened.process();
+        this.output = opened.output();
+        this.jailed = jailed;
+        this.spawner = spawner;
+        this.memory = memory;
+        this.end = process.onExit().thenApply(this::ended);
+    }
+
+    /** How a process ended. */
+    public record ProcessEnd(int exitCode, boolean ranOutOfMemory) {}
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What the process and its children write. It can say what is available while another thread reads. */
+    public FileInputStream output() {
+        return output;
+    }
+
+    public CompletableFuture<ProcessEnd> end() {
+        return end;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends the process and all it started, at once. May be called again. */
+    public void kill() {
+        if (jailed) {
+            // The jail's first process dies with its parent, and all others with that one.
+            process.destroyForcibly();
+            return;
+        }
+        Stream<ProcessHandle> descendants = process.descendants();
+        List<ProcessHandle> children = descendants.toList();
+        killGroup();
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private void killGroup() {
+        ProcessBuilder builder = new ProcessBuilder("kill", "-KILL", "--", "-" + process.pid());
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        try {
+            spawner.start(builder);
+        } catch (IOException e) {
+            LOG.warnf(e, "could not end the process group %d", process.pid());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Memory of the process and its children; 0 when it cannot be told. */
+    public long memoryBytes() {
+        OptionalLong grouped = memory == null ? OptionalLong.empty() : memory.usageBytes();
+        if (grouped.isPresent()) {
+            return grouped.getAsLong();
+        }
+        return ResidentMemory.of(process.toHandle());
+    }
+
+    private ProcessEnd ended(Process ended) {
+        boolean oom = memory != null && memory.ranOutOfMemory();
+        if (memory != null) {
+            memory.remove();
+        }
+        return new ProcessEnd(ended.exitValue(), oom);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hearth.worker.jail;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Starts every process of the engine, on one thread that never ends: a child that wants to die with its parent dies when the
+ * thread that started it ends.
+ */
+final class Spawner {
+    private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+    Spawner() {
+        Thread.ofPlatform().daemon().name("engine-spawner").start(this::serve);
+    }
+
+    private record Request(ProcessBuilder builder, CompletableFuture<Process> started) {}
+
+    Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+        Request request = new Request(builder, new CompletableFuture<>());
+        requests.add(request);
+        try {
+            return request.started.get();
+        } catch (ExecutionException e) {
+            throw new IOException("could not start " + builder.command().getFirst(), e.getCause());
+        } catch (InterruptedException e) {
+            var _ = request.started.thenAccept(Process::destroyForcibly);
+            throw e;
+        }
+    }
+
+    private void serve() {
+        while (true) {
+            try {
+                Request request = requests.take();
+                try {
+                    request.started.complete(request.builder.start());
+                } catch (IOException | RuntimeException e) {
+                    request.started.completeExceptionally(e);
+                }
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread on purpose, and it must not end: its children would die.
+            }
+        }
+    }
+}

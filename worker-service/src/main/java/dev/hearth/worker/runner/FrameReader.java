@@ -1,0 +1,82 @@
+package dev.hearth.worker.runner;
+
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Reads frames; a small one costs a single system call. For one thread. */
+final class FrameReader {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final ReadableByteChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
+
+    FrameReader(ReadableByteChannel channel) {
+        this.channel = channel;
+    }
+
+    /** The next frame; null at the end. */
+    @Nullable
+    Frame read() throws IOException {
+        if (!fill(Frame.PREFIX_BYTES)) {
+            return null;
+        }
+        int headerBytes = buffer.getInt();
+        int payloadBytes = buffer.getInt();
+        if (headerBytes < 0
+                || headerBytes > Frame.MAX_HEADER_BYTES
+                || payloadBytes < 0
+                || payloadBytes > Frame.MAX_PAYLOAD_BYTES) {
+            throw new IOException("a frame of %d and %d bytes is beyond the limits"
+                    .formatted(Integer.toUnsignedLong(headerBytes), Integer.toUnsignedLong(payloadBytes)));
+        }
+        return new Frame(take(headerBytes), UnsafeByteOperations.unsafeWrap(take(payloadBytes)));
+    }
+
+    /** Makes sure of so many bytes in the buffer; false at the end. */
+    private boolean fill(int wanted) throws IOException {
+        if (buffer.remaining() >= wanted) {
+            return true;
+        }
+        buffer.compact();
+        try {
+            while (buffer.position() < wanted) {
+                if (channel.read(buffer) < 0) {
+                    if (buffer.position() > 0) {
+                        throw new EOFException("the stream ends inside a frame");
+                    }
+                    return false;
+                }
+            }
+        } finally {
+            buffer.flip();
+        }
+        return true;
+    }
+
+    private byte[] take(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        int buffered = Math.min(count, buffer.remaining());
+        buffer.get(bytes, 0, buffered);
+        if (count - buffered > BUFFER_BYTES) {
+            readDirectly(ByteBuffer.wrap(bytes, buffered, count - buffered));
+        } else if (count > buffered) {
+            if (!fill(count - buffered)) {
+                throw new EOFException("the stream ends inside a frame");
+            }
+            buffer.get(bytes, buffered, count - buffered);
+        }
+        return bytes;
+    }
+
+    private void readDirectly(ByteBuffer rest) throws IOException {
+        while (rest.hasRemaining()) {
+            if (channel.read(rest) < 0) {
+                throw new EOFException("the stream ends inside a frame");
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.hearth.worker.runner;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.ids.TaskId;
+import dev.hearth.worker.data.LogStage;
+import dev.hearth.worker.jail.JailedProcess;
+import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
+import dev.hearth.worker.jail.Mount;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * One Python process with one app version and setup loaded. Its state is changed under its lock; its messages come on one virtual
+ * thread. Any thread may call.
+ */
+public final class Runner {
+    private static final Logger LOG = Logger.getLogger(Runner.class);
+    /** A frame up to this size fits the socket's buffer whole, so that writing it never waits for the runner. */
+    private static final int INLINE_BYTES = 64 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final long SETTLE_NANOS = 20_000_000;
+    private static final long OUTPUT_END_MILLIS = 500;
+    private static final long EXIT_SECONDS = 2;
+
+    private final String id;
+    private final RunnerKey key;
+    private final RunnerFolder folder;
+    private final JailedProcess process;
+    private final RunnerHandler handler;
+    private final RunnerOutput output;
+    private final boolean isJailed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private RunnerState state = new RunnerState.Starting();
+    private volatile LogStage stage = LogStage.SETUP;
+    private final SocketChannel channel;
+    private final FrameWriter writer;
+    private volatile boolean wasKilled;
+
+    Runner(
+            String id,
+            RunnerKey key,
+            RunnerFolder folder,
+            JailedProcess process,
+            boolean isJailed,
+            RunnerHandler handler,
+            SocketChannel channel) {
+        this.id = id;
+        this.key = key;
+        this.folder = folder;
+        this.process = process;
+        this.isJailed = isJailed;
+        this.handler = handler;
+        this.channel = channel;
+        this.writer = new FrameWriter(channel);
+        this.output = new RunnerOutput(id, process.output(), lines -> handler.onLines(this, stage, lines));
+    }
+
+    /** Begins to listen. */
+    void begin() {
+        change(now -> now instanceof RunnerState.Starting starting ? starting.connected() : now);
+        Thread.ofVirtual().name("runner-" + id).start(this::listen);
+    }
+
+    public RunnerKey key() {
+        return key;
+    }
+
+    public RunnerFolder folder() {
+        return folder;
+    }
+
+    public RunnerState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isIdle() {
+        return state() instanceof RunnerState.Idle;
+    }
+
+    /** Whether app code sees the host's files where they are. */
+    public boolean isJailed() {
+        return isJailed;
+    }
+
+    /** Where app code sees a mount of this runner. */
+    public Path inside(Mount mount) {
+        return isJailed ? mount.inside() : mount.host();
+    }
+
+    public long memoryBytes() {
+        return process.memoryBytes();
+    }
+
+    public List<String> lastLines() {
+        return output.lastLines();
+    }
+
+    /** Whether the engine itself ended the process. */
+    public boolean wasKilled() {
+        return wasKilled;
+    }
+
+    public void load(CallMetadata metadata, ByteBuffer setup) throws IOException {
+        String root = inside(Mount.writable(folder.app(), "/app")).toString();
+        send(EngineFrames.load(root, metadata), setup);
+    }
+
+    /** The app is set up. */
+    public void becomeWarm() {
+        change(now -> now instanceof RunnerState.Loading loading ? loading.setUp() : now);
+        stage = LogStage.RUN;
+    }
+
+    public void call(TaskId task, int attempt, String function, CallMetadata metadata, ByteBuffer input)
+            throws IOException {
+        change(now -> now instanceof RunnerState.Idle idle ? idle.run(task) : now);
+        send(EngineFrames.call(task.value(), attempt, function, metadata), input);
+    }
+
+    /** The call has ended and what it left is cleared away. */
+    public void becomeIdle() {
+        change(now -> now instanceof RunnerState.Busy busy ? busy.finished() : now);
+    }
+
+    public void cancel(TaskId task) {
+        sendOrKill(EngineFrames.header("cancel", "task_id", task.value()));
+    }
+
+    public void fetched(String requestId, String path, String uri, String contentType, long size, String filename) {
+        sendOrKill(EngineFrames.header("fetched", "request_id", requestId)
+                .put("path", path)
+                .put("uri", uri)
+                .put("content_type", contentType)
+                .put("size", size)
+                .put("filename", filename));
+    }
+
+    public void fetchFailed(String requestId, String message) {
+        sendOrKill(EngineFrames.header("fetch_failed", "request_id", requestId).put("message", message));
+    }
+
+    public void uploaded(String requestId, String uri) {
+        sendOrKill(EngineFrames.header("uploaded", "request_id", requestId).put("uri", uri));
+    }
+
+    public void uploadFailed(String requestId, String message) {
+        sendOrKill(EngineFrames.header("upload_failed", "request_id", requestId).put("message", message));
+    }
+
+    /** Asks a runner to describe an app instead of loading it. */
+    public void describe(ObjectNode manifest) throws IOException {
+        ObjectNode header = EngineFrames.header("describe");
+        header.put("root", inside(Mount.writable(folder.app(), "/app")).toString());
+        header.set("manifest", manifest);
+        send(header, NOTHING.duplicate());
+    }
+
+    /** Asks an idle runner to end in its own way, and ends it after the grace. */
+    public void unload(long graceMillis) {
+        boolean asked = change(now -> now instanceof RunnerState.Idle idle ? idle.unload() : now)
+                instanceof RunnerState.Unloading;
+        if (!asked) {
+            kill();
+            return;
+        }
+        sendOrKill(EngineFrames.header("unload"));
+        Thread.ofVirtual().start(() -> {
+            try {
+                process.end().get(graceMillis, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                kill();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("waiting for a process cannot fail", e);
+            }
+        });
+    }
+
+    /** Ends the process and all it started, at once. */
+    public void kill() {
+        wasKilled = true;
+        process.kill();
+    }
+
+    /** Waits until the lines written before now have been heard. */
+    public void settleOutput() {
+        output.settle(SETTLE_NANOS);
+    }
+
+    private void sendOrKill(ObjectNode header) {
+        try {
+            send(header, NOTHING.duplicate());
+        } catch (IOException e) {
+            // Whoever does not read any more cannot be talked to; its end is heard by the reading thread.
+            LOG.debugf(e, "runner does not listen: %s", id);
+            kill();
+        }
+    }
+
+    private void send(ObjectNode header, ByteBuffer payload) throws IOException {
+        byte[] head = EngineFrames.bytesOf(header);
+        if (head.length + payload.remaining() <= INLINE_BYTES) {
+            writer.write(head, payload);
+            return;
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                writer.write(head, payload);
+            } catch (IOException e) {
+                LOG.debugf(e, "runner does not listen: %s", id);
+                kill();
+            }
+        });
+    }
+
+    private void listen() {
+        try {
+            FrameReader reader = new FrameReader(channel);
+            for (Frame frame = reader.read(); frame != null; frame = reader.read()) {
+                handler.onMessage(this, RunnerMessageParser.parse(frame));
+            }
+        } catch (IOException e) {
+            LOG.debugf(e, "runner's socket broke: %s", id);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        ProcessEnd end = awaitEnd();
+        change(_ -> new RunnerState.Exited(end.exitCode()));
+        try {
+            output.join(OUTPUT_END_MILLIS);
+            channel.close();
+        } catch (IOException e) {
+            LOG.debugf(e, "socket does not close: %s", id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        handler.onExit(this, end);
+        try {
+            folder.delete();
+        } catch (IOException e) {
+            LOG.warnf(e, "runner's folder stays: %s", id);
+        }
+    }
+
+    /** A runner whose socket is closed ends by itself, or is ended. */
+    private ProcessEnd awaitEnd() {
+        try {
+            return process.end().get(EXIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            kill();
+            return process.end().join();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("waiting for a process cannot fail", e);
+        }
+    }
+
+    private RunnerState change(UnaryOperator<RunnerState> transition) {
+        lock.lock();
+        try {
+            state = transition.apply(state);
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.hearth.worker.runner;
+
+import com.google.protobuf.ByteString;
+
+/** What a runner says; see docs/architecture/10-runner-protocol.md. Outputs are JSON of users, passed on as they are. */
+public sealed interface RunnerMessage {
+    record Hello(long pid, String python, String sdk) implements RunnerMessage {}
+
+    record Stage(String stage) implements RunnerMessage {}
+
+    record Ready() implements RunnerMessage {}
+
+    record LoadFailed(String code, String message, String where) implements RunnerMessage {}
+
+    record Started(String taskId) implements RunnerMessage {}
+
+    record Partial(String taskId, long sequence, ByteString output) implements RunnerMessage {}
+
+    record Uploading(String taskId) implements RunnerMessage {}
+
+    record Result(String taskId, long runMicroseconds, ByteString output) implements RunnerMessage {}
+
+    record Failed(String taskId, String code, String message, String where, ByteString output) implements RunnerMessage {}
+
+    record Cancelled(String taskId, ByteString output) implements RunnerMessage {}
+
+    record Log(String content) implements RunnerMessage {}
+
+    record Fetch(String requestId, String uri, String filename) implements RunnerMessage {}
+
+    record Upload(String requestId, String path, String filename, String contentType) implements RunnerMessage {}
+
+    record Described(ByteString description) implements RunnerMessage {}
+
+    record DescribeFailed(String message, String where) implements RunnerMessage {}
+
+    record Unloaded() implements RunnerMessage {}
+
+    /** A type of a newer runner. */
+    record Unknown(String type) implements RunnerMessage {}
+}

@@ -1,0 +1,73 @@
+package dev.hearth.worker.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+
+/** Frames as messages. Unknown members and types are let through. */
+final class RunnerMessageParser {
+    private static final ObjectReader READER = JsonMapper.builder().build().reader();
+
+    private RunnerMessageParser() {}
+
+    static RunnerMessage parse(Frame frame) throws IOException {
+        JsonNode header = READER.readTree(frame.header());
+        if (!header.isObject()) {
+            throw new IOException("a frame's header is not a JSON object");
+        }
+        ByteString payload = frame.payload();
+        String type = text(header, "type");
+        return switch (type) {
+            case "started" -> new RunnerMessage.Started(text(header, "task_id"));
+            case "partial" -> new RunnerMessage.Partial(text(header, "task_id"), number(header, "sequence"), payload);
+            case "result" ->
+                new RunnerMessage.Result(text(header, "task_id"), number(header, "run_microseconds"), payload);
+            case "uploading" -> new RunnerMessage.Uploading(text(header, "task_id"));
+            case "failed" ->
+                new RunnerMessage.Failed(
+                        text(header, "task_id"),
+                        text(header, "code"),
+                        text(header, "message"),
+                        text(header, "where"),
+                        payload);
+            case "cancelled" -> new RunnerMessage.Cancelled(text(header, "task_id"), payload);
+            case "log" -> new RunnerMessage.Log(text(header, "content"));
+            case "fetch" ->
+                new RunnerMessage.Fetch(text(header, "request_id"), text(header, "uri"), text(header, "filename"));
+            case "upload" ->
+                new RunnerMessage.Upload(
+                        text(header, "request_id"),
+                        text(header, "path"),
+                        text(header, "filename"),
+                        text(header, "content_type"));
+            default -> parseOther(type, header, payload);
+        };
+    }
+
+    private static RunnerMessage parseOther(String type, JsonNode header, ByteString payload) {
+        return switch (type) {
+            case "hello" -> new RunnerMessage.Hello(number(header, "pid"), text(header, "python"), text(header, "sdk"));
+            case "stage" -> new RunnerMessage.Stage(text(header, "stage"));
+            case "ready" -> new RunnerMessage.Ready();
+            case "load_failed" ->
+                new RunnerMessage.LoadFailed(text(header, "code"), text(header, "message"), text(header, "where"));
+            case "described" -> new RunnerMessage.Described(payload);
+            case "describe_failed" -> new RunnerMessage.DescribeFailed(text(header, "message"), text(header, "where"));
+            case "unloaded" -> new RunnerMessage.Unloaded();
+            default -> new RunnerMessage.Unknown(type);
+        };
+    }
+
+    /** Request ids may be numbers. */
+    private static String text(JsonNode header, String member) {
+        JsonNode value = header.get(member);
+        return value == null || value.isNull() ? "" : value.asText();
+    }
+
+    private static long number(JsonNode header, String member) {
+        JsonNode value = header.get(member);
+        return value == null ? 0 : value.asLong();
+    }
+}
