@@ -7,6 +7,8 @@ import dev.hearth.worker.runner.Runner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a task, from its assignment to its result. Guarded by its worker's lock, but for the outlet. */
@@ -14,6 +16,7 @@ final class Attempt {
     private final TaskOrder order;
     private final Outlet outlet;
     private final List<Step> steps = new ArrayList<>(4);
+    private final ConcurrentMap<String, String> ownFiles = new ConcurrentHashMap<>();
     private AttemptState state = new AttemptState.Waiting();
     private @Nullable Stop stop;
     private @Nullable Long killAtNanos;
@@ -40,6 +43,11 @@ final class Attempt {
 
     Outlet outlet() {
         return outlet;
+    }
+
+    /** Input files that are our own, by the URL the app knows them under. For any thread. */
+    ConcurrentMap<String, String> ownFiles() {
+        return ownFiles;
     }
 
     AttemptState state() {

@@ -78,7 +78,7 @@ public class ColdStart {
                         worker.offer().ramBytes()),
                 link);
         worker.loading(attempt, runner);
-        load(order, worker, runner, link);
+        load(order, version, worker, runner, link);
         return runner;
     }
 
@@ -156,10 +156,13 @@ public class ColdStart {
         }
     }
 
-    private void load(TaskOrder order, Worker worker, Runner runner, RunnerLink link)
+    private void load(TaskOrder order, AppVersion version, Worker worker, Runner runner, RunnerLink link)
             throws TaskFailedException, InterruptedException {
         try {
-            runner.load(metadataOf(order, worker.offer()), order.setup().duplicate());
+            runner.load(
+                    metadataOf(order, worker.offer()),
+                    version.defaultFunction(),
+                    order.setup().duplicate());
             RunnerLink.Loaded loaded = link.loaded().get(config.setupLimit().toMillis(), TimeUnit.MILLISECONDS);
             switch (loaded) {
                 case RunnerLink.Loaded.Ready _ -> runner.folder().keepWhatIsInTmp();

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param steps all it reached, in order
  * @param isStarted whether anything was done for it
+ * @param lastLogSequence of the last chunk of its log; 0: there was none
  */
-public record Ended(TaskOrder order, TaskOutcome outcome, List<Step> steps, boolean isStarted) {
+public record Ended(TaskOrder order, TaskOutcome outcome, List<Step> steps, boolean isStarted, long lastLogSequence) {
     public Ended {
         steps = List.copyOf(steps);
     }

@@ -21,12 +21,16 @@ public class FileExchange {
         this.outputs = outputs;
     }
 
-    void fetch(Runner runner, TaskOrder order, RunnerMessage.Fetch request) {
+    void fetch(Runner runner, Attempt attempt, RunnerMessage.Fetch request) {
+        TaskOrder order = attempt.order();
         Thread.ofVirtual().start(() -> {
             try {
                 Path taskFolder = runner.folder().files().resolve(order.taskId().value());
                 InputFiles.InputFile file =
                         inputs.fetch(order.runner().team(), request.uri(), request.filename(), taskFolder);
+                if (!file.ours().isEmpty()) {
+                    attempt.ownFiles().put(file.uri(), file.ours());
+                }
                 Mount shown = Mount.writable(runner.folder().files(), "/files");
                 Path seen = runner.inside(shown)
                         .resolve(shown.host().relativize(file.file()).toString());
@@ -45,7 +49,13 @@ public class FileExchange {
         });
     }
 
-    void upload(Runner runner, TaskOrder order, RunnerMessage.Upload request) {
+    void upload(Runner runner, Attempt attempt, RunnerMessage.Upload request) {
+        TaskOrder order = attempt.order();
+        String known = attempt.ownFiles().get(request.uri());
+        if (known != null) {
+            runner.uploaded(request.requestId(), known);
+            return;
+        }
         Thread.ofVirtual().start(() -> {
             try {
                 Path source = runner.inside(Mount.writable(runner.folder().app(), "/app"))

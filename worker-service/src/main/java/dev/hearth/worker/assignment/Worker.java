@@ -203,22 +203,20 @@ final class Worker {
                 end(
                         runner,
                         attempt,
-                        new TaskOutcome.Completed(
-                                result.output(), Duration.ofNanos(result.runMicroseconds() * 1000)));
+                        new TaskOutcome.Completed(result.output(), Duration.ofNanos(result.runMicroseconds() * 1000)));
             case RunnerMessage.Failed failed ->
                 end(
                         runner,
                         attempt,
-                        new TaskOutcome.Failed(
-                                ColdStart.codeOf(failed.code()), failed.message(), failed.output()));
+                        new TaskOutcome.Failed(ColdStart.codeOf(failed.code()), failed.message(), failed.output()));
             case RunnerMessage.Cancelled cancelled ->
                 end(runner, attempt, new TaskOutcome.Cancelled(cancelled.output()));
             case RunnerMessage.Log log -> attempt.outlet().log(LogStage.TASK, withLineFeed(log.content()));
             case RunnerMessage.Fetch fetch -> {
                 reach(attempt, HeldStatus.PREPARING);
-                work.exchange().fetch(runner, attempt.order(), fetch);
+                work.exchange().fetch(runner, attempt, fetch);
             }
-            case RunnerMessage.Upload upload -> work.exchange().upload(runner, attempt.order(), upload);
+            case RunnerMessage.Upload upload -> work.exchange().upload(runner, attempt, upload);
             default -> LOG.debugf("not expected of a runner: %s", message);
         }
     }
@@ -422,9 +420,9 @@ final class Worker {
         }
         boolean isStarted = attempt.isStarted();
         attempt.become(new AttemptState.Finished());
-        attempt.outlet().close();
+        long lastLog = attempt.outlet().close();
         if (attempt.stop() != Attempt.Stop.ABANDONED) {
-            reports.ended(new Ended(attempt.order(), attempt.outcomeOr(outcome), attempt.steps(), isStarted));
+            reports.ended(new Ended(attempt.order(), attempt.outcomeOr(outcome), attempt.steps(), isStarted, lastLog));
         }
     }
 

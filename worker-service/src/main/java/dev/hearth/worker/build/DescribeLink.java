@@ -26,8 +26,7 @@ final class DescribeLink implements RunnerHandler {
     @Override
     public void onMessage(Runner runner, RunnerMessage message) {
         switch (message) {
-            case RunnerMessage.Described described ->
-                description.complete(described.description());
+            case RunnerMessage.Described described -> description.complete(described.description());
             case RunnerMessage.DescribeFailed failed -> {
                 runner.settleOutput();
                 String where = failed.where().isEmpty() ? "" : failed.where() + ": ";

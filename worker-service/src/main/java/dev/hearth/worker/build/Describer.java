@@ -49,8 +49,9 @@ public class Describer {
         Runner runner = started(team, source, environment, interpreter, configuration, link);
         try {
             runner.describe(configuration.manifest());
-            return READER.readTree(
-                    link.description().get(limit.toMillis(), TimeUnit.MILLISECONDS).newInput());
+            return READER.readTree(link.description()
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .newInput());
         } catch (TimeoutException e) {
             throw new BuildFailedException("importing the app's module took too long", e);
         } catch (ExecutionException e) {

@@ -137,7 +137,9 @@ record InfYml(ObjectNode manifest) {
 
     private static double numberAt(ObjectNode parent, String key, String name) throws BuildFailedException {
         JsonNode value = parent.path(key);
-        if (value.isMissingNode() || value.isNull() || (value.isTextual() && value.asText().isEmpty())) {
+        if (value.isMissingNode()
+                || value.isNull()
+                || (value.isTextual() && value.asText().isEmpty())) {
             return 0;
         }
         try {

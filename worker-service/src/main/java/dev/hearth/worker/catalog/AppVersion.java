@@ -15,6 +15,7 @@ import java.util.Map;
  * @param python minor version of the interpreter the lock was made for
  * @param lock requirements with hashes
  * @param secondLock those of {@code requirements2.txt}; empty: none
+ * @param defaultFunction of {@code inf.yml}; empty: none is named
  * @param environment variables of {@code inf.yml}
  */
 public record AppVersion(
@@ -26,6 +27,7 @@ public record AppVersion(
         String python,
         String lock,
         String secondLock,
+        String defaultFunction,
         Map<String, String> environment) {
     public AppVersion {
         environment = Map.copyOf(environment);

@@ -20,6 +20,7 @@ final class VersionMapper {
                 manifest.getPython(),
                 manifest.getLock(),
                 manifest.getSecondLock(),
+                manifest.getDefaultFunction(),
                 manifest.getEnvironmentMap());
     }
 }

@@ -81,6 +81,7 @@ final class ControlMapper {
         TaskResult.Builder result = TaskResult.newBuilder()
                 .setTaskId(order.taskId().value())
                 .setAttempt(order.attempt())
+                .setLastLogSequence(ended.lastLogSequence())
                 .setStarted(ended.isStarted());
         for (Step step : ended.steps()) {
             result.addSteps(Transition.newBuilder()

@@ -149,9 +149,7 @@ public class SchedulerLink {
         }
         Throwable why = tried.ended().join();
         Optional<String> leader = GrpcErrors.leaderOf(why);
-        String reason = Status.fromThrowable(why).getCode() == Status.Code.UNKNOWN
-                ? String.valueOf(why.getMessage())
-                : Status.fromThrowable(why).toString();
+        String reason = reasonOf(why);
         state = "not connected: %s: %s".formatted(address, reason);
         if (welcomed && !stopped) {
             LOG.warnf("connection to the scheduler lost: address=%s, why=%s", address, reason);
@@ -171,6 +169,16 @@ public class SchedulerLink {
         } catch (ExecutionException e) {
             return false;
         }
+    }
+
+    private static String reasonOf(Throwable why) {
+        Status status = Status.fromThrowable(why);
+        if (status.getCode() == Status.Code.UNKNOWN) {
+            return String.valueOf(why.getMessage());
+        }
+        Throwable cause = status.getCause();
+        String detail = cause == null || cause.getMessage() == null ? status.getDescription() : cause.getMessage();
+        return status.getCode() + (detail == null ? "" : ": " + detail);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -96,6 +96,22 @@ final class AttemptLog {
         return chunk == null ? null : new Lines(chunk.stage, chunk.at, content.toString(), bytes);
     }
 
+    /** How many chunks are left when nothing more comes. */
+    int chunksLeft(int chunkBytes) {
+        int chunks = 0;
+        int bytes = 0;
+        LogStage stage = null;
+        for (Lines lines : head) {
+            if (lines.stage != stage || bytes + lines.bytes > chunkBytes) {
+                chunks++;
+                bytes = 0;
+                stage = lines.stage;
+            }
+            bytes += lines.bytes;
+        }
+        return chunks;
+    }
+
     void passedOn(Lines chunk) {
         int bytes = chunk.bytes;
         while (bytes > 0) {

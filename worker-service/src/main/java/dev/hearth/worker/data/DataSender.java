@@ -113,16 +113,18 @@ public class DataSender {
         }
     }
 
-    void close(Outlet outlet) {
+    long close(Outlet outlet) {
         lock.lock();
         try {
             outlet.log.end(Instant.now());
             outlet.closed = true;
+            long last = outlet.logSequence + outlet.log.chunksLeft(config.logChunkBytes());
             if (waiting.contains(outlet) || outlet.log.oldest() != null) {
                 waiting.add(outlet);
                 send(outlet);
                 forgetOldest();
             }
+            return last;
         } finally {
             lock.unlock();
         }
@@ -239,9 +241,7 @@ public class DataSender {
         Instant at = lines.at();
         return LogChunk.newBuilder()
                 .setType(typeOf(lines.stage()))
-                .setAt(Timestamp.newBuilder()
-                        .setSeconds(at.getEpochSecond())
-                        .setNanos(at.getNano()))
+                .setAt(Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()))
                 .setContentBytes(ByteString.copyFromUtf8(lines.content()))
                 .setAttempt(outlet.attempt)
                 .setSequence(outlet.logSequence + 1)

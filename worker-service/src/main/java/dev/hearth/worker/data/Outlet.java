@@ -42,8 +42,8 @@ public final class Outlet {
         sender.offerPartial(this, new Partial(sequence, output));
     }
 
-    /** Sends what is left. Called before the result is reported. */
-    public void close() {
-        sender.close(this);
+    /** Sends what is left, before the result is reported; answers the sequence of the last log chunk, 0: there is none. */
+    public long close() {
+        return sender.close(this);
     }
 }

@@ -85,7 +85,8 @@ public class Environments {
             return done.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case BuildFailedException failed -> throw new BuildFailedException(String.valueOf(failed.getMessage()), failed);
+                case BuildFailedException failed ->
+                    throw new BuildFailedException(String.valueOf(failed.getMessage()), failed);
                 case IOException failed -> throw new IOException(failed.getMessage(), failed);
                 case null, default -> throw new IllegalStateException("an environment's build broke", e);
             }

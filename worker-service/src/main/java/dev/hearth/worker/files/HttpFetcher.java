@@ -178,7 +178,9 @@ public class HttpFetcher {
         } catch (ExecutionException e) {
             throw new FileUnavailableException(
                     "%s cannot be fetched: %s"
-                            .formatted(url, Objects.requireNonNullElse(e.getCause(), e).getMessage()),
+                            .formatted(
+                                    url,
+                                    Objects.requireNonNullElse(e.getCause(), e).getMessage()),
                     e);
         } catch (TimeoutException e) {
             throw new FileUnavailableException("%s cannot be fetched: it takes too long".formatted(url), e);

@@ -39,8 +39,9 @@ public class InputFiles {
      *
      * @param file on the host
      * @param uri under which others can fetch it; for a data URI that URI itself
+     * @param ours {@code inf://files/<id>} of one of our own; empty: it is none
      */
-    public record InputFile(Path file, String uri, String contentType, long size, String filename) {}
+    public record InputFile(Path file, String uri, String ours, String contentType, long size, String filename) {}
 
     /** Fetches into a folder of its own below the task's. */
     public InputFile fetch(TeamId team, String uri, String filename, Path taskFolder)
@@ -62,11 +63,12 @@ public class InputFiles {
             Path file =
                     folder.resolve(safeName(filename.isEmpty() ? "file" + extensionOf(data.contentType()) : filename));
             Files.write(file, data.content().toByteArray());
-            return new InputFile(file, uri, data.contentType(), data.content().size(), nameOf(file));
+            return new InputFile(
+                    file, uri, "", data.contentType(), data.content().size(), nameOf(file));
         }
         Path file = folder.resolve(safeName(filename.isEmpty() ? baseNameOf(uri) : filename));
         HttpFetcher.Fetched fetched = http.fetch(uri, file);
-        return new InputFile(file, uri, typeOf(fetched.contentType(), file), fetched.size(), nameOf(file));
+        return new InputFile(file, uri, "", typeOf(fetched.contentType(), file), fetched.size(), nameOf(file));
     }
 
     private InputFile ours(TeamId team, FileId id, String filename, Path folder)
@@ -76,7 +78,8 @@ public class InputFiles {
         Path file = folder.resolve(safeName(filename.isEmpty() ? found.filename() : filename));
         Files.move(arriving, file, StandardCopyOption.ATOMIC_MOVE);
         Files.delete(parentOf(arriving));
-        return new InputFile(file, found.url(), typeOf(found.contentType(), file), found.size(), nameOf(file));
+        return new InputFile(
+                file, found.url(), OURS + id.value(), typeOf(found.contentType(), file), found.size(), nameOf(file));
     }
 
     private static Path parentOf(Path path) {

@@ -11,7 +11,7 @@ public interface JailConfig {
     Mode mode();
 
     /** The one team served without a jail. Empty: none, and an engine without a jail refuses every task. */
-    @WithDefault("local")
+    @WithDefault("hearth00000000000000000001")
     String freeTeamId();
 
     /** First of the user ids given to teams, one each, where the engine is root. Nothing else may use this range. */

@@ -28,8 +28,11 @@ final class EngineFrames {
         }
     }
 
-    static ObjectNode load(String root, CallMetadata metadata) {
+    static ObjectNode load(String root, CallMetadata metadata, String defaultFunction) {
         ObjectNode header = header("load", "root", root);
+        if (!defaultFunction.isEmpty()) {
+            header.put("default_function", defaultFunction);
+        }
         metadata.writeTo(header.putObject("metadata"));
         return header;
     }

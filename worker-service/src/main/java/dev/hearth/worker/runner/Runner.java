@@ -115,9 +115,9 @@ public final class Runner {
         return wasKilled;
     }
 
-    public void load(CallMetadata metadata, ByteBuffer setup) throws IOException {
+    public void load(CallMetadata metadata, String defaultFunction, ByteBuffer setup) throws IOException {
         String root = inside(Mount.writable(folder.app(), "/app")).toString();
-        send(EngineFrames.load(root, metadata), setup);
+        send(EngineFrames.load(root, metadata, defaultFunction), setup);
     }
 
     /** The app is set up. */

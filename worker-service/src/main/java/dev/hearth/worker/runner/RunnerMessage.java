@@ -20,7 +20,8 @@ public sealed interface RunnerMessage {
 
     record Result(String taskId, long runMicroseconds, ByteString output) implements RunnerMessage {}
 
-    record Failed(String taskId, String code, String message, String where, ByteString output) implements RunnerMessage {}
+    record Failed(String taskId, String code, String message, String where, ByteString output)
+            implements RunnerMessage {}
 
     record Cancelled(String taskId, ByteString output) implements RunnerMessage {}
 
@@ -28,7 +29,8 @@ public sealed interface RunnerMessage {
 
     record Fetch(String requestId, String uri, String filename) implements RunnerMessage {}
 
-    record Upload(String requestId, String path, String filename, String contentType) implements RunnerMessage {}
+    record Upload(String requestId, String path, String filename, String contentType, String uri)
+            implements RunnerMessage {}
 
     record Described(ByteString description) implements RunnerMessage {}
 

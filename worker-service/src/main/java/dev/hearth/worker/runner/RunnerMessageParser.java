@@ -41,7 +41,8 @@ final class RunnerMessageParser {
                         text(header, "request_id"),
                         text(header, "path"),
                         text(header, "filename"),
-                        text(header, "content_type"));
+                        text(header, "content_type"),
+                        text(header, "uri"));
             default -> parseOther(type, header, payload);
         };
     }
