@@ -1,0 +1,66 @@
+package dev.hearth.cli.remote;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.hearth.cli.console.CliException;
+import dev.hearth.cli.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The two members of an {@code inf.yml} that decide where the app is published. The build reads the rest.
+ *
+ * @param namespace empty if it names none
+ */
+record AppManifest(String namespace, String name) {
+    static final String FILE = "inf.yml";
+
+    static AppManifest read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new CliException(ExitCode.USAGE, "there is no folder " + folder);
+        }
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new CliException(ExitCode.USAGE, "%s is no app: it has no %s".formatted(folder, FILE));
+        }
+        requireCode(folder);
+        JsonNode document = parse(file);
+        String name = text(document, "name");
+        if (name.isEmpty()) {
+            throw new CliException(ExitCode.FAILED, "%s:1: 'name' is missing".formatted(file));
+        }
+        return new AppManifest(text(document, "namespace"), name);
+    }
+
+    private static void requireCode(Path folder) {
+        boolean hasCode = Files.exists(folder.resolve("inference.py"))
+                || Files.exists(folder.resolve("inference.js"))
+                || Files.exists(folder.resolve("src/inference.js"));
+        if (!hasCode) {
+            throw new CliException(ExitCode.USAGE, "%s is no app: it has no inference.py".formatted(folder));
+        }
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            return new YAMLMapper().readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            JsonLocation where = e.getLocation();
+            String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+            throw new CliException(
+                    ExitCode.FAILED,
+                    "%s:%d: not YAML: %s".formatted(file, where == null ? 1 : where.getLineNr(), reason),
+                    e);
+        } catch (IOException e) {
+            throw new CliException(ExitCode.USAGE, "cannot read %s: %s".formatted(file, e), e);
+        }
+    }
+
+    private static String text(JsonNode document, String field) {
+        JsonNode value = document.path(field);
+        return value.isNull() ? "" : value.asText("").strip();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.hearth.cli.remote;
+
+/**
+ * What has to be put right when the user presses Ctrl-C while this is open: runs on the way out, and not at all once it
+ * was closed.
+ */
+final class Interruption implements AutoCloseable {
+    private final Thread hook;
+
+    private Interruption(Thread hook) {
+        this.hook = hook;
+    }
+
+    static Interruption runs(Runnable repair) {
+        Thread hook = new Thread(repair, "interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return new Interruption(hook);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The program is ending already, and the hook does its work.
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hearth.cli.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.hearth.cli.connection.AppVerbs;
+import dev.hearth.cli.connection.Connection;
+import dev.hearth.cli.console.CliException;
+import dev.hearth.cli.console.ExitCode;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Publishes and runs apps for the start of the local stack. */
+public final class RemoteApps implements AppVerbs {
+    private final GatewayClient gateway;
+
+    public RemoteApps(Connection connection) {
+        this.gateway = new GatewayClient(connection);
+    }
+
+    @Override
+    public String deploy(Path folder, Consumer<String> progress) {
+        return new Deployer(gateway)
+                .deploy(folder, new Deployer.Options("", "", false, false), progress)
+                .app();
+    }
+
+    @Override
+    public String run(String app, String input) {
+        TaskRunner runner = new TaskRunner(gateway);
+        RemoteTask submitted = runner.submit(new TaskRunner.Call(app, "", parse(input), MissingNode.getInstance()));
+        RemoteTask ended = runner.await(submitted, _ -> {});
+        if (!ended.isCompleted()) {
+            throw new CliException(
+                    ExitCode.FAILED, "task %s %s: %s".formatted(ended.id(), ended.statusText(), ended.error()));
+        }
+        return Json.line(ended.output());
+    }
+
+    private static JsonNode parse(String input) {
+        try {
+            return Json.parse(input);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + input, e);
+        }
+    }
+}

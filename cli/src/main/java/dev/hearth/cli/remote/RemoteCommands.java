@@ -1,0 +1,66 @@
+package dev.hearth.cli.remote;
+
+import dev.hearth.cli.connection.Connection;
+import dev.hearth.cli.console.Console;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The verbs that talk to a gateway. */
+public final class RemoteCommands {
+    private RemoteCommands() {}
+
+    /** All of them, ready to be added to the root command; which Hearth they talk to is asked when one runs. */
+    public static List<CommandLine> all(Console console, Supplier<Connection> connection) {
+        return List.of(
+                group(new AppGroup())
+                        .addSubcommand(new DeployCommand(console, connection))
+                        .addSubcommand(new RunCommand(console, connection))
+                        .addSubcommand(new AppListCommand(console, connection)),
+                group(new TaskGroup())
+                        .addSubcommand(new TaskGetCommand(console, connection))
+                        .addSubcommand(new TaskListCommand(console, connection))
+                        .addSubcommand(new TaskCancelCommand(console, connection))
+                        .addSubcommand(new TaskLogsCommand(console, connection))
+                        .addSubcommand(new TaskWatchCommand(console, connection)),
+                group(new TeamGroup()).addSubcommand(new TeamCreateCommand(console, connection)),
+                group(new KeyGroup()).addSubcommand(new KeyCreateCommand(console, connection)),
+                group(new EventsGroup()).addSubcommand(new EventsTailCommand(console, connection)));
+    }
+
+    private static CommandLine group(Object command) {
+        return new CommandLine(command);
+    }
+
+    /** A word that needs another one behind it. */
+    abstract static class Group implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "say what to do: " + String.join(", ", spec.subcommands().keySet()));
+        }
+    }
+
+    @Command(name = "app", description = "Publishes, runs and lists apps.", mixinStandardHelpOptions = true)
+    static final class AppGroup extends Group {}
+
+    @Command(name = "task", description = "Shows, follows and cancels tasks.", mixinStandardHelpOptions = true)
+    static final class TaskGroup extends Group {}
+
+    @Command(name = "team", description = "Makes teams.", mixinStandardHelpOptions = true)
+    static final class TeamGroup extends Group {}
+
+    @Command(name = "key", description = "Makes API keys.", mixinStandardHelpOptions = true)
+    static final class KeyGroup extends Group {}
+
+    @Command(name = "events", description = "Follows what happens to tasks.", mixinStandardHelpOptions = true)
+    static final class EventsGroup extends Group {}
+}

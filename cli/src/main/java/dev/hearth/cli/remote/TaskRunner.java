@@ -1,0 +1,61 @@
+package dev.hearth.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.cli.connection.Connection;
+import java.util.function.Consumer;
+
+/** Calls apps. */
+public final class TaskRunner {
+    /**
+     * A call.
+     *
+     * @param app reference: {@code namespace/name[@version][:function]}
+     * @param function empty: the reference's, else the app's default
+     * @param setup missing node: none
+     */
+    record Call(String app, String function, JsonNode input, JsonNode setup) {
+        ObjectNode toJson() {
+            ObjectNode body = Json.object();
+            body.put("app", app);
+            if (!function.isEmpty()) {
+                body.put("function", function);
+            }
+            body.set("input", input);
+            if (!setup.isMissingNode()) {
+                body.set("setup", setup);
+            }
+            return body;
+        }
+    }
+
+    private final GatewayClient gateway;
+
+    public TaskRunner(Connection connection) {
+        this(new GatewayClient(connection));
+    }
+
+    TaskRunner(GatewayClient gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Submits and comes back at once. */
+    RemoteTask submit(Call call) {
+        return new RemoteTask(gateway.post("/apps/run", call.toJson()));
+    }
+
+    /**
+     * Waits for the end of a task. Interrupted, it cancels the task.
+     *
+     * @param listener told every state
+     */
+    RemoteTask await(RemoteTask task, Consumer<RemoteTask> listener) {
+        listener.accept(task);
+        if (task.isFinal()) {
+            return task;
+        }
+        try (Interruption _ = Interruption.runs(() -> gateway.post("/tasks/" + task.id() + "/cancel", Json.object()))) {
+            return new TaskStream(gateway).follow(task.id(), listener);
+        }
+    }
+}
