@@ -1,0 +1,147 @@
+package dev.hearth.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** One run of the benchmark, step by step. */
+final class Run {
+    private static final double MEGABYTE = 1 << 20;
+
+    private final Target target;
+    private final Cli cli;
+    private final StackParts parts;
+    private final Plan plan;
+    private final String app;
+    private final Path logs;
+    private final Report report = new Report();
+    private final Consumer<String> progress;
+
+    Run(Target target, Cli cli, StackParts parts, Plan plan, String app, Path logs, Consumer<String> progress) {
+        this.target = target;
+        this.cli = cli;
+        this.parts = parts;
+        this.plan = plan;
+        this.app = app;
+        this.logs = logs;
+        this.progress = progress;
+    }
+
+    Report measure() throws IOException, InterruptedException {
+        startUps();
+        idle();
+        byte[] call =
+                target.post("/run", "{\"app\":\"%s\",\"input\":{},\"wait\":true}".formatted(app), "application/json");
+        progress.accept("Warming up for " + plan.warmup().toSeconds() + " s");
+        requireNoFailures(load(call, Math.min(16, plan.clients()), plan.warmup()));
+        oneClient(call);
+        manyClients(call);
+        withOwnApp();
+        memory("after the load");
+        return report;
+    }
+
+    private void startUps() throws IOException {
+        for (String part : parts.pids().keySet()) {
+            Double seconds = StartUps.secondsOf(logs.resolve(part + ".log"));
+            if (seconds != null) {
+                report.add(Measure.of("start-up of " + part, seconds, "s").noting("as its log says"));
+            }
+        }
+    }
+
+    private void idle() throws IOException, InterruptedException {
+        progress.accept("Looking at the idle stack for " + plan.idle().toSeconds() + " s");
+        CpuMeter meter = CpuMeter.start(parts);
+        Thread.sleep(plan.idle());
+        CpuMeter.Usage usage = meter.stop();
+        report.add(Measure.of("idle: processor", 100 * usage.stackSeconds() / usage.wallSeconds(), "%")
+                .atMost(5)
+                .noting("of one core"));
+        memory("idle");
+    }
+
+    private void memory(String when) throws IOException {
+        long sum = 0;
+        for (Map.Entry<String, Set<Long>> part :
+                parts.processes(ProcessTable.read()).entrySet()) {
+            Memory memory = Memory.of(part.getValue());
+            sum += memory.proportionalBytes();
+            report.add(Measure.of(
+                            "%s: memory of %s".formatted(when, part.getKey()),
+                            memory.proportionalBytes() / MEGABYTE,
+                            "MB")
+                    .noting("PSS; RSS %.0f MB".formatted(memory.residentBytes() / MEGABYTE)));
+        }
+        Measure whole = Measure.of(when + ": memory of the whole stack", sum / MEGABYTE, "MB");
+        report.add(when.equals("idle") ? whole.atMost(1600) : whole);
+    }
+
+    private void oneClient(byte[] call) throws IOException, InterruptedException {
+        progress.accept("One client, " + plan.perLoad().toSeconds() + " s");
+        Load load = requireNoFailures(load(call, 1, plan.perLoad()));
+        report.add(
+                Measure.of("warm call, 1 client: p50", load.millisAt(50), "ms").atMost(2.5));
+        report.add(
+                Measure.of("warm call, 1 client: p99", load.millisAt(99), "ms").atMost(6));
+        report.add(Measure.of("warm call, 1 client: rate", load.perSecond(), "/s"));
+    }
+
+    private void manyClients(byte[] call) throws IOException, InterruptedException {
+        String name = "warm call, %d clients".formatted(plan.clients());
+        progress.accept(
+                "%d clients, %d s".formatted(plan.clients(), plan.perLoad().toSeconds()));
+        CpuMeter meter = CpuMeter.start(parts);
+        Load load = requireNoFailures(load(call, plan.clients(), plan.perLoad()));
+        CpuMeter.Usage usage = meter.stop();
+        double calls = load.latencies().getTotalCount();
+        report.add(Measure.of(name + ": finished", load.perSecond(), "/s").atLeast(1000));
+        report.add(Measure.of(name + ": p50", load.millisAt(50), "ms"));
+        report.add(Measure.of(name + ": p99", load.millisAt(99), "ms"));
+        report.add(Measure.of(name + ": processor time a call", 1000 * usage.stackSeconds() / calls, "ms")
+                .atMost(1.0)
+                .noting("all parts"));
+        usage.secondsByPart()
+                .forEach((part, seconds) -> report.add(Measure.of(
+                        "%s: processor time a call, %s".formatted(name, part), 1000 * seconds / calls, "ms")));
+    }
+
+    /** Streams and cold starts need an app that tells its own times. */
+    private void withOwnApp() throws IOException, InterruptedException {
+        String own = "local/hearth-bench";
+        progress.accept("Publishing " + own);
+        cli.output("app", "deploy", cli.app().toString());
+        progress.accept("%d streams".formatted(plan.streamCalls()));
+        add("app yields to stream event", StreamLatency.measure(target, own, plan.streamCalls()), 15, 99);
+        progress.accept("%d cold starts".formatted(plan.coldCalls()));
+        add("cold start beyond import and setup", ColdStart.measure(target, own, plan.coldCalls()), 150, 50);
+    }
+
+    private void add(String name, Histogram latencies, double goal, double goalPercentile) {
+        for (double percentile : new double[] {50, 99}) {
+            Measure measure = Measure.of(
+                            "%s: p%.0f".formatted(name, percentile),
+                            latencies.getValueAtPercentile(percentile) / 1e6,
+                            "ms")
+                    .noting("of " + latencies.getTotalCount());
+            report.add(percentile == goalPercentile ? measure.atMost(goal) : measure);
+        }
+    }
+
+    private Load load(byte[] call, int clients, Duration duration) throws InterruptedException {
+        return Load.run(target, call, clients, duration, plan.maxCalls());
+    }
+
+    private static Load requireNoFailures(Load load) throws IOException {
+        if (load.failures() > 0) {
+            throw new IOException("%d of %d calls failed, the first with: %s"
+                    .formatted(
+                            load.failures(), load.failures() + load.latencies().getTotalCount(), load.firstFailure()));
+        }
+        return load;
+    }
+}
