@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -26,7 +24,8 @@ final class StackStart {
     private final LocalStack stack;
     private final Supervisor supervisor;
     private final Console console;
-    private final Queue<Part> startedNow = new ConcurrentLinkedQueue<>();
+    private final List<Part> startedNow = new ArrayList<>();
+    private boolean undoing;
 
     StackStart(LocalStack stack, Supervisor supervisor, Console console) {
         this.stack = stack;
@@ -56,7 +55,9 @@ final class StackStart {
         } finally {
             removeHook(undo); // what was started stays, also after a failure: the next up goes on from there
         }
-        return !startedNow.isEmpty();
+        synchronized (startedNow) {
+            return !startedNow.isEmpty();
+        }
     }
 
     /** Before anything is changed: a door that somebody else has would only show in a log otherwise. */
@@ -94,8 +95,7 @@ final class StackStart {
             supervisor.stop(part.name(), part.stopSignal());
         }
         long start = System.nanoTime();
-        startedNow.add(part);
-        ProcessIdentity process = supervisor.start(part);
+        ProcessIdentity process = startUnlessInterrupted(part);
         supervisor.awaitReady(part, process, PATIENCE, () -> sayWaiting(part));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         console.progress(
@@ -104,13 +104,28 @@ final class StackStart {
                         .formatted(Console.seconds(took), part.ports().getFirst(), process.pid()));
     }
 
+    /** Starting and the decision to undo exclude each other, so that no process is missed. */
+    private ProcessIdentity startUnlessInterrupted(Part part) {
+        synchronized (startedNow) {
+            if (undoing) {
+                throw new CliException(ExitCode.INTERRUPTED, "interrupted");
+            }
+            startedNow.add(part);
+            return supervisor.start(part);
+        }
+    }
+
     private void sayWaiting(Part part) {
         console.progress(part.name(), "still starting …");
     }
 
     /** On Ctrl-C: what this command has started goes again, what ran before stays. */
     private void undo() {
-        List<Part> parts = new ArrayList<>(startedNow);
+        List<Part> parts;
+        synchronized (startedNow) {
+            undoing = true;
+            parts = List.copyOf(startedNow);
+        }
         if (!parts.isEmpty()) {
             console.progress("interrupted: stopping what was started");
             parts.reversed().forEach(part -> supervisor.stop(part.name(), part.stopSignal()));
