@@ -57,7 +57,7 @@ alter table app add constraint app_current_version foreign key (current_version_
 -- Every gateway remembers for 2 s what references lead to, and forgets it at once when told so.
 create function tell_app_change() returns trigger language plpgsql as $$
 begin
-    perform pg_notify('hearth_gateway_app', case when tg_table_name = 'app' then new.id else new.app_id end);
+    perform pg_notify('hearth_gateway_app', '');
     return null;
 end
 $$;

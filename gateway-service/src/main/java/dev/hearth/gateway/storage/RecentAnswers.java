@@ -2,6 +2,7 @@ package dev.hearth.gateway.storage;
 
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,7 +17,7 @@ import java.util.function.Function;
  * not comes back on the Vert.x context that asked.
  */
 public final class RecentAnswers<K, V> {
-    private final AsyncLoadingCache<K, V> answers;
+    private final AsyncLoadingCache<K, Outcome<V>> answers;
 
     /**
      * @param maxAge no answer is older than this
@@ -28,17 +29,17 @@ public final class RecentAnswers<K, V> {
                 .expireAfterWrite(maxAge)
                 .refreshAfterWrite(maxAge.dividedBy(2))
                 .executor(Runnable::run)
-                .buildAsync((K key, Executor _) -> loaded(context, load, key));
+                .buildAsync((K key, Executor _) -> outcome(context, load, key));
     }
 
     /** The answer for this key. */
     public Uni<V> about(K key) {
         return Uni.createFrom().deferred(() -> {
-            CompletableFuture<V> answer = answers.get(key);
-            if (answer.isDone() && !answer.isCompletedExceptionally()) {
-                return Uni.createFrom().item(answer.resultNow());
-            }
-            return onOwnContext(Uni.createFrom().completionStage(answer));
+            CompletableFuture<Outcome<V>> answer = answers.get(key);
+            return answer.isDone() && !answer.isCompletedExceptionally()
+                    ? told(key, answer, answer.resultNow())
+                    : onOwnContext(Uni.createFrom().completionStage(answer))
+                            .chain(outcome -> told(key, answer, outcome));
         });
     }
 
@@ -47,12 +48,33 @@ public final class RecentAnswers<K, V> {
         answers.synchronous().invalidateAll();
     }
 
-    private static <K, V> CompletableFuture<V> loaded(FreshContext context, Function<K, Uni<V>> load, K key) {
-        return context.run(() -> load.apply(key)).subscribeAsCompletionStage();
+    private Uni<V> told(K key, CompletableFuture<Outcome<V>> answer, Outcome<V> outcome) {
+        return switch (outcome) {
+            case Answered<V>(V value) -> Uni.createFrom().item(value);
+            case Refused<V>(ServiceException failure) -> {
+                answers.asMap().remove(key, answer);
+                yield Uni.createFrom().failure(failure);
+            }
+        };
+    }
+
+    private static <K, V> CompletableFuture<Outcome<V>> outcome(FreshContext context, Function<K, Uni<V>> load, K key) {
+        return context.run(() -> load.apply(key))
+                .<Outcome<V>>map(Answered::new)
+                .onFailure(ServiceException.class)
+                .recoverWithItem(Refused::new)
+                .subscribeAsCompletionStage();
     }
 
     private static <V> Uni<V> onOwnContext(Uni<V> answer) {
         Context asking = Vertx.currentContext();
         return asking == null ? answer : answer.emitOn(task -> asking.runOnContext(_ -> task.run()));
     }
+
+    /** A declared error is an outcome like any other here: the cache would log it as a failure of its own. */
+    private sealed interface Outcome<V> {}
+
+    private record Answered<V>(V value) implements Outcome<V> {}
+
+    private record Refused<V>(ServiceException failure) implements Outcome<V> {}
 }
