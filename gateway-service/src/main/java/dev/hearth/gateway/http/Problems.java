@@ -15,15 +15,18 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The one mapping from what was thrown to what is answered. What is nobody's declared error is logged here, once. */
 public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private Problems() {}
 
@@ -113,9 +116,13 @@ public final class Problems {
                 .collect(Collectors.joining("; "));
     }
 
+    /** As it is on the wire: {@code create.body.files[0].contentType} is {@code files[0].content_type}. */
     private static String fieldOf(ConstraintViolation<?> violation) {
         String path = violation.getPropertyPath().toString();
-        return path.substring(path.lastIndexOf('.') + 1);
+        String argument = path.substring(path.indexOf('.') + 1);
+        String field = argument.substring(argument.indexOf('.') + 1);
+        return CAPITAL.matcher(field)
+                .replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
     }
 
     private static String mappingText(JsonMappingException error) {

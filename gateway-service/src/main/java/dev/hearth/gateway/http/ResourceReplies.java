@@ -1,5 +1,7 @@
 package dev.hearth.gateway.http;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -35,6 +37,18 @@ public class ResourceReplies {
             response.header(HttpHeaders.RETRY_AFTER, Replies.RETRY_AFTER_SECONDS);
         }
         return response.build();
+    }
+
+    /** The framework has an answer of its own to this one, which only a mapper for the very class replaces. */
+    @ServerExceptionMapper(priority = 1)
+    public Response toResponse(ConstraintViolationException failure, ContainerRequestContext request) {
+        return toResponse((Throwable) failure, request);
+    }
+
+    /** As with violations: the framework's answer has no body. */
+    @ServerExceptionMapper(priority = 1)
+    public Response toResponse(MismatchedInputException failure, ContainerRequestContext request) {
+        return toResponse((Throwable) failure, request);
     }
 
     private static boolean isDescription(ContainerRequestContext request) {
