@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,6 +100,10 @@ final class StackHome {
                 return Files.createDirectories(folder);
             }
             Path outside = Path.of("/var/lib/hearth", digestOf(path.toString()), name);
+            if (Files.exists(outside) && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                // Of a home that was removed, and with it the passwords to this. Its owner may still want it.
+                Files.move(outside, outside.resolveSibling(name + "-left-" + System.currentTimeMillis()));
+            }
             Files.createDirectories(outside);
             linkTo(outside, folder);
             return outside;
