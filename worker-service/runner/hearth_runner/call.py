@@ -21,9 +21,11 @@ from hearth_runner.errors import (
     Cancelled,
     describe_validation,
     message_of,
+    printable,
 )
 from hearth_runner.files import FileExchange, InputFiles, OutputFiles, Version, place
 from hearth_runner.functions import AppFunction, is_model
+from hearth_runner.leftovers import ticks_now
 from hearth_runner.output import fitted, write
 from inferencesh import Metadata
 from inferencesh.file import File, FileHooks, FileUnavailableError
@@ -31,6 +33,8 @@ from inferencesh.file import File, FileHooks, FileUnavailableError
 Waiter = Callable[["Future[Frame]"], Awaitable[Frame]]
 
 _EMPTY = (b"", b"null")
+#: One frame of a log; its header may grow sixfold when it is written as ASCII.
+_LOG_CHARACTERS = 1 << 16
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
 
 
@@ -41,6 +45,9 @@ class Call:
     task_id: str
     function: AppFunction | None = None
     is_started: bool = False
+    #: Whether its coroutine was cut off, for want of an end of its own.
+    is_forced: bool = False
+    began_ticks: int = field(default_factory=ticks_now)
     sequence: int = 0
     last_partial: bytes = b""
     run_nanoseconds: int = 0
@@ -65,7 +72,9 @@ class Host:
         return Metadata(log_sink=self.log, **values)
 
     def log(self, content: str) -> None:
-        self.connection.send({"type": "log", "content": content})
+        text = printable(content)
+        for start in range(0, max(len(text), 1), _LOG_CHARACTERS):
+            self.connection.send({"type": "log", "content": text[start : start + _LOG_CHARACTERS]})
 
     async def validated(self, adapter: TypeAdapter[Any] | None, payload: bytes, inputs: dict[Version, str]) -> Any:
         """The value of a payload with its files on this machine; ``inputs`` learns where each of them came from."""

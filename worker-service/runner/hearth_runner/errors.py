@@ -22,7 +22,7 @@ class CallError(Exception):
     """A call (or a load) fails with a code of the engine and a readable message."""
 
     def __init__(self, code: str, message: str, cause: BaseException | None = None) -> None:
-        super().__init__(message)
+        super().__init__(shorten(message))
         self.code = code
         self.cause = cause
 
@@ -51,8 +51,13 @@ def _text_of(error: BaseException) -> str:
         return f"{type(error).__name__} (its text cannot be read: {type(broken).__name__})"
 
 
+def printable(text: str) -> str:
+    """The text without what has no place in UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def shorten(text: str) -> str:
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = printable(text)
     return text if len(text) <= _MAX_MESSAGE_CHARACTERS else text[: _MAX_MESSAGE_CHARACTERS - 1] + "…"
 
 

@@ -18,6 +18,8 @@ from hearth_runner.errors import FILE_UNAVAILABLE, INVALID_INPUT, CallError, Can
 from inferencesh.file import File, FileUnavailableError
 
 _SHOWN_URI_CHARACTERS = 200
+#: A URI travels in the header of a frame, which holds 1 MiB.
+_MAX_URI_CHARACTERS = 1_000_000
 
 
 class Version(NamedTuple):
@@ -38,6 +40,11 @@ class FileExchange:
         self._lock = threading.Lock()
 
     def fetch(self, uri: str, filename: str | None) -> Future[Frame]:
+        if len(uri) > _MAX_URI_CHARACTERS:
+            shape = "a data: URI this long cannot be passed on" if uri.startswith("data:") else "the URI is too long"
+            failed: Future[Frame] = Future()
+            failed.set_result(Frame("fetch_failed", {"message": f"{shape}; upload the file and give its URL"}, b""))
+            return failed
         return self._ask({"type": "fetch", "uri": uri, "filename": filename or ""})
 
     def upload(self, path: str, filename: str, content_type: str, uri: str) -> Future[Frame]:

@@ -137,6 +137,11 @@ def is_async(method: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method)
 
 
+def is_of_base(method: Any) -> bool:
+    """Whether a method is the empty one of ``BaseApp``."""
+    return (getattr(method, "__module__", None) or "").split(".")[0] == "inferencesh"
+
+
 def is_model(hint: Any) -> bool:
     hint = without_annotated(hint)
     return isinstance(hint, type) and issubclass(hint, BaseModel) and hint is not BaseModel

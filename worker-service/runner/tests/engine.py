@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -64,6 +66,7 @@ class Engine:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self._folder.name,
+            start_new_session=True,
         )
         self._log: list[bytes] = []
         self._logged = threading.Condition()
@@ -94,8 +97,9 @@ class Engine:
         try:
             status = self.process.wait(DEADLINE_SECONDS)
         finally:
-            if self.process.poll() is None:
-                self.process.kill()
+            # Like an engine: everything the runner started goes with it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self._logs.join(DEADLINE_SECONDS)
         return status
 

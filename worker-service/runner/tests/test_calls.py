@@ -370,3 +370,17 @@ def test_frames_and_members_of_a_newer_engine_are_ignored(run: Run) -> None:
     engine.send("call", {}, task_id="t", attempt=1, function="", metadata={}, deadline="soon")
 
     assert engine.last_frame().json == 1
+
+
+def test_a_long_line_of_the_task_log_comes_in_pieces(run: Run) -> None:
+    engine = run(
+        "class App:\n    def run(self, input, metadata):\n        metadata.log('\\u00e4' * 200_000 + '\\ud800')\n"
+    )
+
+    engine.start({})
+    engine.expect("started")
+    pieces = []
+    while (frame := engine.receive()).type == "log":
+        pieces.append(frame.header["content"])
+
+    assert "".join(pieces) == "ä" * 200_000 + "?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from engine import Engine, Run
 
 
@@ -322,3 +324,50 @@ def test_a_cancel_while_files_are_fetched_ends_the_call(run: Run) -> None:
     assert engine.expect("cancelled").payload == b""
     assert engine.result({}) == 1
     assert "never called" not in engine.log
+
+
+LEFT = """
+    import asyncio, subprocess, sys, threading, time
+    def work():
+        print("in run", flush=True)
+        time.sleep(1000)
+    class App:
+        async def setup(self):
+            self.helper = subprocess.Popen(["sleep", "1000"])
+            await asyncio.to_thread(time.sleep, 0.1)
+        async def unload(self):
+            self.helper.kill()
+        async def run(self, input):
+            if not input.get("wait"):
+                return "still here"
+            {statement}
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "left"),
+    [
+        ("await asyncio.to_thread(work)", "thread asyncio_0"),
+        ("threading.Thread(target=work, daemon=True).start(); await asyncio.sleep(1000)", "thread Thread-1 (work)"),
+        ("await (await asyncio.create_subprocess_exec('sh', '-c', 'echo in run; sleep 1000')).wait()", "process"),
+    ],
+)
+def test_what_a_call_left_running_when_it_was_cut_off_ends_the_process(run: Run, statement: str, left: str) -> None:
+    engine = run(LEFT.format(statement=statement))
+
+    cancel_running(engine, {"wait": True})
+    engine.expect("cancelled")
+
+    assert engine.wait_for_exit() == 1
+    assert f"the cancelled call left {left}" in engine.log
+
+
+def test_what_setup_started_does_not_count_as_left(run: Run) -> None:
+    engine = run(LEFT.format(statement="print('in run', flush=True); await asyncio.sleep(1000)"))
+
+    cancel_running(engine, {"wait": True})
+    engine.expect("cancelled")
+
+    assert engine.result({}) == "still here"
+    engine.send("unload")
+    engine.expect("unloaded")

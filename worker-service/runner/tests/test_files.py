@@ -326,3 +326,13 @@ def test_files_of_snapshots_are_uploaded_once_per_state(run: Run) -> None:
     assert engine.expect("partial").json == {"f": "u2", "n": 3}
 
     assert engine.expect("result").json == {"f": "u2", "n": 3}
+
+
+def test_a_data_uri_that_fits_no_header_fails_the_task(run: Run) -> None:
+    engine = run(IN.format(fields="f: File", value="{}"))
+
+    frame = engine.call({"f": "data:text/plain," + "x" * 2_000_000})
+
+    assert frame.header["code"] == "FILE_UNAVAILABLE"
+    assert frame.header["message"].endswith("cannot be passed on; upload the file and give its URL")
+    assert len(frame.header["message"]) < 400
