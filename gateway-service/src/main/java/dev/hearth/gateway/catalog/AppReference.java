@@ -66,9 +66,9 @@ public sealed interface AppReference {
         }
     }
 
-    /** An app by its id, or by its name in the calling team's namespace. */
+    /** An app by its id, or by its name in the calling team's namespace, which may carry {@code @version}. */
     static AppReference ofId(String appId) {
-        return new Identified(appId, null, null);
+        return appId.indexOf('@') < 0 ? new Identified(appId, null, null) : parse(appId);
     }
 
     /** An app by namespace and name, which may carry {@code @version} and {@code :function}. */

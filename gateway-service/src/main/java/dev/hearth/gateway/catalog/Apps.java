@@ -48,7 +48,7 @@ class Apps {
             String version = reference.version();
             return version == null
                     ? withCurrent(app)
-                    : lookup.require(app, version).map(found -> AppView.of(app, found));
+                    : lookup.requireVisible(caller, app, version).map(found -> AppView.of(app, found));
         });
     }
 

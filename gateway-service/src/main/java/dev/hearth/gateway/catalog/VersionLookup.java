@@ -63,6 +63,15 @@ class VersionLookup {
         });
     }
 
+    /** As {@link #require}; other teams see only what they could call. */
+    Uni<VersionRow> requireVisible(Caller caller, AppRow app, String version) {
+        return require(app, version).invoke(found -> {
+            if (!found.isReady() && !caller.team().value().equals(app.teamId)) {
+                throw CatalogErrors.versionNotFound(nameOf(app), version);
+            }
+        });
+    }
+
     /** The version with this tag, else with this id, else the only one whose id begins so. */
     Uni<VersionRow> require(AppRow app, String version) {
         if (!Names.isName(version)) {

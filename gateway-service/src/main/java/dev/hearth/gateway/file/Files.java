@@ -82,11 +82,11 @@ class Files {
 
     private static String categoryIn(ListRequest request) {
         String category = "";
-        List<ListRequest.Filter> filters = request.filters() == null ? List.of() : request.filters();
+        List<ListRequest.@Nullable Filter> filters = request.filters() == null ? List.of() : request.filters();
         for (int i = 0; i < filters.size(); i++) {
             ListRequest.Filter filter = filters.get(i);
             String position = "filters[%d]".formatted(i);
-            if (!"category".equals(filter.field())) {
+            if (filter == null || !"category".equals(filter.field())) {
                 throw FileErrors.cannotFilter(position + ".field", "must be category");
             }
             if (filter.operator() != null && !filter.operator().equals("eq")) {
@@ -102,9 +102,9 @@ class Files {
     }
 
     private static void requireNewestFirst(ListRequest request) {
-        List<ListRequest.Sort> sort = request.sort() == null ? List.of() : request.sort();
-        for (ListRequest.Sort term : sort) {
-            if (!"created_at".equals(term.field()) || !"desc".equals(term.dir())) {
+        List<ListRequest.@Nullable Sort> sort = request.sort() == null ? List.of() : request.sort();
+        for (ListRequest.@Nullable Sort term : sort) {
+            if (term == null || !"created_at".equals(term.field()) || !"desc".equals(term.dir())) {
                 throw FileErrors.cannotFilter("sort", "must be by created_at, desc");
             }
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns filters and a search into conditions. */
 final class Filters<R> {
     private static final char ESCAPE = '!';
+    private static final int MAX_VALUES = 1000;
 
     private final ListFields<R> fields;
     private final Conditions conditions;
@@ -20,8 +21,11 @@ final class Filters<R> {
         this.conditions = conditions;
     }
 
-    void add(int index, ListRequest.Filter filter) {
+    void add(int index, ListRequest.@Nullable Filter filter) {
         String position = "filters[%d]".formatted(index);
+        if (filter == null) {
+            throw ListErrors.missing(position);
+        }
         ListField<R> field = fields.require(position + ".field", filter.field());
         String operator = filter.operator() == null ? "eq" : filter.operator();
         conditions.add(condition(position, field, operator, filter.value()));
@@ -86,6 +90,9 @@ final class Filters<R> {
         JsonNode list = required(position, value);
         if (!list.isArray()) {
             throw ListErrors.wrongType(position, "an array");
+        }
+        if (list.size() > MAX_VALUES) {
+            throw ListErrors.outOfRange("length of " + position, list.size(), MAX_VALUES);
         }
         List<Object> values = new ArrayList<>();
         list.forEach(element -> values.add(field.read(position, element)));

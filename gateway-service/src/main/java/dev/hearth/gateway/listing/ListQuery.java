@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * values of their neighbour, not by counting, so that a page stays the same whatever comes and goes before it.
  */
 public final class ListQuery<R> {
+    private static final int MAX_FILTERS = 50;
+
     private final Paging paging;
     private final ListRequest request;
     private final Ordering<R> ordering;
@@ -105,7 +107,10 @@ public final class ListQuery<R> {
     private static <R> Conditions filters(ListRequest request, ListFields<R> fields) {
         Conditions conditions = new Conditions();
         Filters<R> filters = new Filters<>(fields, conditions);
-        List<ListRequest.Filter> asked = request.filters() == null ? List.of() : request.filters();
+        List<ListRequest.@Nullable Filter> asked = request.filters() == null ? List.of() : request.filters();
+        if (asked.size() > MAX_FILTERS) {
+            throw ListErrors.outOfRange("length of filters", asked.size(), MAX_FILTERS);
+        }
         for (int i = 0; i < asked.size(); i++) {
             filters.add(i, asked.get(i));
         }

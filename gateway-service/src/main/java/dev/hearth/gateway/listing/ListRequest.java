@@ -3,6 +3,8 @@ package dev.hearth.gateway.listing;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +16,20 @@ public record ListRequest(
         @JsonProperty("limit") @Nullable Integer limit,
         @JsonProperty("direction") @Nullable String direction,
         @JsonProperty("search") @Nullable Search search,
-        @JsonProperty("filters") @Nullable List<Filter> filters,
-        @JsonProperty("sort") @Nullable List<Sort> sort,
+        @JsonProperty("filters") @Nullable List<@Nullable Filter> filters,
+        @JsonProperty("sort") @Nullable List<@Nullable Sort> sort,
         @JsonProperty("include_others") @Nullable Boolean includeOthers) {
     /** The first page of everything, newest first. */
     public static final ListRequest EVERYTHING = new ListRequest(null, null, null, null, null, null, null, null);
 
     public ListRequest {
-        filters = filters == null ? null : List.copyOf(filters);
-        sort = sort == null ? null : List.copyOf(sort);
+        filters = copy(filters);
+        sort = copy(sort);
+    }
+
+    /** Clients may send null among the elements, which is told them where the elements are read. */
+    private static <T> @Nullable List<T> copy(@Nullable List<T> list) {
+        return list == null ? null : Collections.unmodifiableList(new ArrayList<>(list));
     }
 
     /** Rows that hold this term in one of these fields; without fields in any that can be searched. */
@@ -32,7 +39,7 @@ public record ListRequest(
             @JsonProperty("term") @Nullable String term,
             @JsonProperty("exact") @Nullable Boolean exact) {
         public Search {
-            fields = fields == null ? null : List.copyOf(fields);
+            fields = copy(fields);
         }
     }
 

@@ -27,18 +27,22 @@ record Ordering<R>(List<Term<R>> terms) {
         terms = List.copyOf(terms);
     }
 
-    static <R> Ordering<R> of(ListFields<R> fields, @Nullable List<ListRequest.Sort> sort) {
+    static <R> Ordering<R> of(ListFields<R> fields, @Nullable List<ListRequest.@Nullable Sort> sort) {
         List<Term<R>> terms = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        List<ListRequest.Sort> asked = sort == null ? List.of() : sort;
+        List<ListRequest.@Nullable Sort> asked = sort == null ? List.of() : sort;
         if (asked.size() > MAX_TERMS) {
             throw ListErrors.outOfRange("length of sort", asked.size(), MAX_TERMS);
         }
         for (int i = 0; i < asked.size(); i++) {
-            ListField<R> field =
-                    fields.require("sort[%d].field".formatted(i), asked.get(i).field());
+            ListRequest.Sort term = asked.get(i);
+            String position = "sort[%d]".formatted(i);
+            if (term == null) {
+                throw ListErrors.missing(position);
+            }
+            ListField<R> field = fields.require(position + ".field", term.field());
             if (seen.add(field.name())) {
-                terms.add(new Term<>(field, isDescending(i, asked.get(i).dir())));
+                terms.add(new Term<>(field, isDescending(i, term.dir())));
             }
         }
         if (terms.isEmpty()) {

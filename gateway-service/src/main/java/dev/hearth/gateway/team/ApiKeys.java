@@ -5,6 +5,7 @@ import dev.hearth.gateway.listing.ListQuery;
 import dev.hearth.gateway.listing.ListRequest;
 import dev.hearth.gateway.listing.Times;
 import dev.hearth.ids.ApiKeyId;
+import dev.hearth.ids.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -57,6 +58,9 @@ class ApiKeys {
 
     @WithTransaction
     Uni<Void> remove(Caller caller, ApiKeyId id) {
+        if (!Ids.isWellFormed(id.value())) {
+            return Uni.createFrom().failure(TeamErrors.keyNotFound(id));
+        }
         return keys.find(caller.team(), id)
                 .onItem()
                 .ifNull()

@@ -66,8 +66,10 @@ public class FakeScheduler {
     public synchronized void change(TaskId id, UnaryOperator<Task> change) {
         Task task = change.apply(find(id).orElseThrow());
         tasks.put(id.value(), task);
-        for (StreamObserver<TaskUpdate> watcher : List.copyOf(watchers.getOrDefault(id.value(), List.of()))) {
-            tell(watcher, task);
+        List<StreamObserver<TaskUpdate>> told = watchers.getOrDefault(id.value(), List.of());
+        told.forEach(watcher -> tell(watcher, task));
+        if (isFinal(task.getStatus())) {
+            watchers.remove(id.value());
         }
     }
 
@@ -108,9 +110,11 @@ public class FakeScheduler {
                     answer.onError(unknown(request.getTaskId()));
                     return;
                 }
-                watchers.computeIfAbsent(request.getTaskId(), _ -> new ArrayList<>())
-                        .add(answer);
                 tell(answer, task);
+                if (!isFinal(task.getStatus())) {
+                    watchers.computeIfAbsent(request.getTaskId(), _ -> new ArrayList<>())
+                            .add(answer);
+                }
             }
         }
     }

@@ -17,6 +17,8 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         int files = freePort();
         int scheduler = freePort();
         return Map.of(
+                "quarkus.grpc.server.test-port",
+                Integer.toString(freePort()),
                 "hearth.test.files-port",
                 Integer.toString(files),
                 "hearth.test.scheduler-port",
