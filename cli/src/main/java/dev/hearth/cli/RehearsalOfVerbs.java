@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.cli.remote.RehearsalOfRemote;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -17,6 +18,7 @@ final class RehearsalOfVerbs {
 
     static int run(CommandLine root) {
         LINES.forEach(line -> root.execute(line.toArray(String[]::new)));
+        RehearsalOfRemote.run();
         return 0;
     }
 }

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,18 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Speaks HTTP with a gateway: takes answers out of their envelope and turns refusals into errors for the user. */
 final class GatewayClient {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
 
     private final Connection connection;
-    private final HttpClient http;
+    private final HttpClients clients = new HttpClients();
 
     GatewayClient(Connection connection) {
         this.connection = connection;
-        this.http = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
     }
 
     JsonNode get(String path) {
@@ -68,7 +61,11 @@ final class GatewayClient {
         HttpResponse<Stream<String>> response = send(request, BodyHandlers.ofLines());
         if (response.statusCode() / 100 != 2) {
             try (Stream<String> body = response.body()) {
-                throw Refusals.of(response.statusCode(), String.join("\n", body.toList()));
+                CliException refusal = Refusals.of(response.statusCode(), String.join("\n", body.toList()));
+                if (refusal.code() == ExitCode.UNAVAILABLE) {
+                    throw new IOException(refusal.getMessage(), refusal);
+                }
+                throw refusal;
             }
         }
         return response.body();
@@ -120,7 +117,7 @@ final class GatewayClient {
 
     private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) throws IOException {
         try {
-            return http.send(request, handler);
+            return clients.of(request.uri()).send(request, handler);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException(ExitCode.INTERRUPTED, "interrupted", e);

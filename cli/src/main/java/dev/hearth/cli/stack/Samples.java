@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The apps that come with Hearth: publishes them and runs one, so that a new stack shows that it works. */
 final class Samples {
-    static final String FIRST_APP = "local/text-templating";
+    static final String FIRST_APP = "infsh/text-templating";
     static final String FIRST_INPUT =
             "{\"template\": \"Hello {1}, this is {2}.\", \"strings\": [\"world\", \"Hearth\"]}";
 

@@ -92,6 +92,16 @@ class RunCommandTest {
     }
 
     @Test
+    void goesOnFollowingWhenTheSchedulerIsAwayForAMoment() {
+        gateway.refuses(STREAM, 503, "unavailable", "no leader")
+                .streams(STREAM, "{\"id\":\"t1\",\"status\":10,\"output\":1}");
+
+        assertThat(shell.type("app", "run", "a/b", "--wait")).isZero();
+
+        assertThat(shell.printed()).isEqualTo("1\n");
+    }
+
+    @Test
     void printsTheWholeTaskForPrograms() throws IOException {
         gateway.streams(STREAM, "{\"id\":\"t1\",\"status\":11,\"error\":\"no\"}");
 
