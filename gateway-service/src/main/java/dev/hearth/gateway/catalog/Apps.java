@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.gateway.listing.CursorList;
 import dev.hearth.gateway.listing.ListQuery;
 import dev.hearth.gateway.listing.ListRequest;
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.gateway.team.Caller;
 import dev.hearth.gateway.team.Namespaces;
 import dev.hearth.ids.AppVersionId;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides about apps. */
 @ApplicationScoped
+@AnswersInTime
 class Apps {
     private static final Set<String> VISIBILITIES = Set.of("private", "public", "unlisted");
     private static final ObjectMapper MAPPER = new ObjectMapper();

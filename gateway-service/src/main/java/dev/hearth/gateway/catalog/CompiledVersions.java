@@ -2,6 +2,7 @@ package dev.hearth.gateway.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.ids.AppId;
 import dev.hearth.ids.AppVersionId;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -33,6 +34,7 @@ class CompiledVersions {
     }
 
     /** Whatever team asks, also for a deleted app; null: there is no such version, or it is not ready. */
+    @AnswersInTime
     @WithSession
     Uni<@Nullable CompiledVersion> load(AppVersionId id) {
         return versions.find(id).chain(version -> {

@@ -1,6 +1,7 @@
 package dev.hearth.gateway.catalog;
 
 import dev.hearth.gateway.file.FilesClient;
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.gateway.team.Caller;
 import dev.hearth.ids.AppVersionId;
 import dev.hearth.ids.FileId;
@@ -48,6 +49,7 @@ class Publisher {
                 .map(VersionView::of);
     }
 
+    @AnswersInTime
     @WithTransaction
     Uni<VersionRow> register(Caller caller, String namespace, String name, NewVersion wanted, StoredFile archive) {
         return apps.ensure(caller, namespace, name).chain(app -> {

@@ -15,6 +15,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +69,30 @@ class Settlement {
             fail(version, error, build.getErrorCode());
             return Uni.createFrom().voidItem();
         }
-        BuildOutput output;
-        try {
-            output = MAPPER.readValue(build.getOutput().toByteArray(), BuildOutput.class);
-        } catch (IOException e) {
-            fail(version, "the build's output cannot be read: " + e.getMessage(), TaskErrorCode.BUILD_FAILED.name());
+        Optional<BuildOutput> output = outputOf(build);
+        if (output.isEmpty()) {
+            fail(version, "the build's output cannot be read", TaskErrorCode.BUILD_FAILED.name());
             return Uni.createFrom().voidItem();
         }
-        return moveTag(version).chain(() -> becomeReady(app, version, output));
+        return moveTag(version).chain(() -> becomeReady(app, version, output.get()));
+    }
+
+    private static Optional<BuildOutput> outputOf(Task build) {
+        try {
+            BuildOutput output = MAPPER.readValue(build.getOutput().toByteArray(), BuildOutput.class);
+            boolean complete = Stream.of(
+                            output.python(),
+                            output.lock(),
+                            output.secondLock(),
+                            output.functions(),
+                            output.manifest(),
+                            output.warnings())
+                    .allMatch(Objects::nonNull);
+            return complete ? Optional.of(output) : Optional.empty();
+        } catch (IOException e) {
+            LOG.errorf("output of build %s: %s", build.getSpec().getTaskId(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Uni<Void> moveTag(VersionRow version) {
@@ -84,15 +103,15 @@ class Settlement {
 
     private Uni<Void> becomeReady(AppRow app, VersionRow version, BuildOutput output) {
         version.python = output.python();
-        version.lock = output.lock();
-        version.secondLock = output.secondLock();
+        version.lock = storable(output.lock());
+        version.secondLock = storable(output.secondLock());
         version.functions = functions(output).toString();
         version.defaultFunction = output.defaultFunction();
         version.inputSchema = text(output.inputSchema());
         version.outputSchema = text(output.outputSchema());
         version.setupSchema = text(output.setupSchema());
         version.manifest = output.manifest().toString();
-        version.warnings = output.warnings();
+        version.warnings = output.warnings().stream().map(Settlement::storable).toList();
         version.status = VersionStatus.READY.wire();
         version.updatedAt = clock.instant();
         LOG.infof("version %s of app %s is ready", version.id, VersionLookup.nameOf(app));
@@ -115,8 +134,8 @@ class Settlement {
     private Uni<Void> becomeCurrent(AppRow app, VersionRow version) {
         Manifest manifest = Manifest.parse(version.manifest);
         app.currentVersionId = version.id;
-        app.description = or(manifest.text("description"), app.description);
-        app.category = or(manifest.text("category"), app.category);
+        app.description = or(storable(manifest.text("description")), app.description);
+        app.category = or(storable(manifest.text("category")), app.category);
         if (!manifest.object("images").isEmpty()) {
             app.images = manifest.object("images").toString();
         }
@@ -126,7 +145,7 @@ class Settlement {
 
     private void fail(VersionRow version, String error, String errorCode) {
         version.status = VersionStatus.FAILED.wire();
-        version.error = error.isEmpty() ? "the build failed" : error;
+        version.error = error.isEmpty() ? "the build failed" : storable(error);
         version.errorCode = errorCode.isEmpty() ? TaskErrorCode.BUILD_FAILED.name() : errorCode;
         version.updatedAt = clock.instant();
         LOG.infof("version %s failed: %s", version.id, version.errorCode);
@@ -146,6 +165,11 @@ class Settlement {
 
     private static @Nullable String text(@Nullable JsonNode schema) {
         return schema == null || schema.isNull() ? null : schema.toString();
+    }
+
+    /** What an author wrote may hold U+0000, which the database refuses; a version must not stay unsettled for that. */
+    private static String storable(String text) {
+        return text.replace("\u0000", "");
     }
 
     private static String or(String wanted, String is) {

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.catalog;
 
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.ids.AppId;
 import dev.hearth.ids.AppVersionId;
 import dev.hearth.ids.TeamId;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** All that an engine needs to run a version; also of a deleted app, as its accepted tasks still run. */
 @ApplicationScoped
+@AnswersInTime
 class VersionManifests {
     private final AppRepository apps;
     private final VersionRepository versions;

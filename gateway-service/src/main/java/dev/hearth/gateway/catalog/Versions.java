@@ -3,6 +3,7 @@ package dev.hearth.gateway.catalog;
 import dev.hearth.gateway.listing.CursorList;
 import dev.hearth.gateway.listing.ListQuery;
 import dev.hearth.gateway.listing.ListRequest;
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.gateway.team.Caller;
 import dev.hearth.ids.AppId;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides about the versions of an app once they are published. */
 @ApplicationScoped
+@AnswersInTime
 class Versions {
     private final VersionRepository versions;
     private final VersionLookup lookup;

@@ -2,7 +2,6 @@ package dev.hearth.gateway.storage;
 
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,7 +35,7 @@ public final class RecentAnswers<K, V> {
     public Uni<V> about(K key) {
         return Uni.createFrom().deferred(() -> {
             CompletableFuture<Outcome<V>> answer = answers.get(key);
-            return answer.isDone() && !answer.isCompletedExceptionally()
+            return answer.isDone()
                     ? told(key, answer, answer.resultNow())
                     : onOwnContext(Uni.createFrom().completionStage(answer))
                             .chain(outcome -> told(key, answer, outcome));
@@ -51,7 +50,7 @@ public final class RecentAnswers<K, V> {
     private Uni<V> told(K key, CompletableFuture<Outcome<V>> answer, Outcome<V> outcome) {
         return switch (outcome) {
             case Answered<V>(V value) -> Uni.createFrom().item(value);
-            case Refused<V>(ServiceException failure) -> {
+            case Failed<V>(Throwable failure) -> {
                 answers.asMap().remove(key, answer);
                 yield Uni.createFrom().failure(failure);
             }
@@ -59,10 +58,10 @@ public final class RecentAnswers<K, V> {
     }
 
     private static <K, V> CompletableFuture<Outcome<V>> outcome(FreshContext context, Function<K, Uni<V>> load, K key) {
-        return context.run(() -> load.apply(key))
+        return Deadline.of(context.run(() -> load.apply(key)))
                 .<Outcome<V>>map(Answered::new)
-                .onFailure(ServiceException.class)
-                .recoverWithItem(Refused::new)
+                .onFailure()
+                .recoverWithItem(Failed::new)
                 .subscribeAsCompletionStage();
     }
 
@@ -71,10 +70,10 @@ public final class RecentAnswers<K, V> {
         return asking == null ? answer : answer.emitOn(task -> asking.runOnContext(_ -> task.run()));
     }
 
-    /** A declared error is an outcome like any other here: the cache would log it as a failure of its own. */
+    /** A failure is an outcome like any other here: the cache would log it as its own. Whoever asked is told. */
     private sealed interface Outcome<V> {}
 
     private record Answered<V>(V value) implements Outcome<V> {}
 
-    private record Refused<V>(ServiceException failure) implements Outcome<V> {}
+    private record Failed<V>(Throwable failure) implements Outcome<V> {}
 }

@@ -4,6 +4,7 @@ import dev.hearth.gateway.listing.CursorList;
 import dev.hearth.gateway.listing.ListQuery;
 import dev.hearth.gateway.listing.ListRequest;
 import dev.hearth.gateway.listing.Times;
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.ids.ApiKeyId;
 import dev.hearth.ids.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides about API keys: a team's keys are its own, and none can give more than it may do itself. */
 @ApplicationScoped
+@AnswersInTime
 class ApiKeys {
     private final ApiKeyRepository keys;
     private final TeamRepository teams;

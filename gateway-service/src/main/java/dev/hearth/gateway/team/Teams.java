@@ -1,5 +1,6 @@
 package dev.hearth.gateway.team;
 
+import dev.hearth.gateway.storage.AnswersInTime;
 import dev.hearth.ids.ApiKeyId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.ids.UserId;
@@ -13,6 +14,7 @@ import java.util.List;
 
 /** Decides about teams. */
 @ApplicationScoped
+@AnswersInTime
 class Teams {
     private final TeamRepository teams;
     private final TeamConfig config;

@@ -137,6 +137,24 @@ class PublishTest {
     }
 
     @Test
+    void settlesAVersionWhoseBuildLeftSomethingOut() {
+        Version version = apps.building(team, PublishedApps.newName(), Map.of());
+
+        apps.complete(version, "{\"python\":\"3.11\"}");
+
+        apps.assertStatus(team, version, "failed");
+    }
+
+    @Test
+    void takesWhateverAnAuthorWrites() {
+        Version version = apps.building(team, PublishedApps.newName(), Map.of());
+
+        apps.complete(version, PublishedApps.OUTPUT.replace("From inf.yml", "nul \\u0000 and \uD83D\uDE00"));
+
+        apps.assertStatus(team, version, "ready");
+    }
+
+    @Test
     void failsAVersionWhoseBuildIsRefused() {
         scheduler.refuseSubmissions(true);
         try {
