@@ -118,7 +118,11 @@ class ReignFactory {
                 new Engines.Work(reports, cancellations, placements),
                 new Engines.Rules(engineConfig, taskConfig, time));
         Submissions submissions = new Submissions(
-                tasks, dispatcher, timers, (team, key) -> archive.keyed(team, key, store.idempotencyKept()));
+                tasks,
+                dispatcher,
+                placements,
+                timers,
+                (team, key) -> archive.keyed(team, key, store.idempotencyKept()));
         restore(stored, tasks, dispatcher, timers, engines);
         LOG.infof("leading: pool=%s epoch=%d liveTasks=%d", leader.pool(), won.epoch(), stored.size());
         return new Reign(

@@ -19,13 +19,15 @@ import java.util.Optional;
 final class Submissions {
     private final LiveTasks tasks;
     private final Dispatcher dispatcher;
+    private final Placements placements;
     private final RunAtTimers timers;
     private final KeyLookup keys;
     private final Map<TeamKey, LiveTask> arriving = new HashMap<>();
 
-    Submissions(LiveTasks tasks, Dispatcher dispatcher, RunAtTimers timers, KeyLookup keys) {
+    Submissions(LiveTasks tasks, Dispatcher dispatcher, Placements placements, RunAtTimers timers, KeyLookup keys) {
         this.tasks = tasks;
         this.dispatcher = dispatcher;
+        this.placements = placements;
         this.timers = timers;
         this.keys = keys;
     }
@@ -116,6 +118,9 @@ final class Submissions {
             }
         }
         live.accepted().tryComplete(live);
+        if (!placed) {
+            placements.plan();
+        }
     }
 
     private void refused(LiveTask live, Throwable reason) {
