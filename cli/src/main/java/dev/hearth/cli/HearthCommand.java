@@ -7,7 +7,6 @@ import dev.hearth.cli.console.ExitCode;
 import dev.hearth.cli.remote.RemoteApps;
 import dev.hearth.cli.remote.RemoteCommands;
 import dev.hearth.cli.stack.StackCommands;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +36,7 @@ public final class HearthCommand implements Runnable {
     /** The whole command line, ready to execute; {@code name} is what the user typed. */
     static CommandLine commandLine(String name) {
         CommandLine root = new CommandLine(new HearthCommand()).setCommandName(name);
-        StackCommands.all(Optional.of(RemoteApps::new)).forEach(root::addSubcommand);
+        StackCommands.all(RemoteApps::new).forEach(root::addSubcommand);
         RemoteCommands.all(Console.system(), () -> Connection.find(System.getenv(), StackCommands.home()))
                 .forEach(root::addSubcommand);
         return root.setExecutionExceptionHandler((exception, _, _) -> explain(exception));

@@ -5,7 +5,6 @@ import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.Console;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The verbs of the local stack. */
@@ -15,9 +14,9 @@ public final class StackCommands {
     /**
      * All of them, ready to be added to the root command.
      *
-     * @param apps how {@code up} publishes the samples; empty leaves them out
+     * @param apps how {@code up} publishes the samples
      */
-    public static List<Object> all(Optional<Function<Connection, AppVerbs>> apps) {
+    public static List<Object> all(Function<Connection, AppVerbs> apps) {
         Console console = Console.system();
         return List.of(
                 new UpCommand(console, apps),

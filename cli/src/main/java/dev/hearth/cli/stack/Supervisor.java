@@ -86,7 +86,7 @@ final class Supervisor {
     void awaitReady(Part part, ProcessIdentity process, Duration patience, Runnable stillWaiting) {
         long start = System.nanoTime();
         long nextWord = start + TimeUnit.SECONDS.toNanos(5);
-        while (!part.readiness().isReady()) {
+        while (!isReady(part, process)) {
             if (!process.isAlive()) {
                 throw new CliException(
                         ExitCode.UNAVAILABLE,
@@ -105,6 +105,10 @@ final class Supervisor {
             }
             pause();
         }
+    }
+
+    private static boolean isReady(Part part, ProcessIdentity process) {
+        return Listening.isAt(part.ports(), process.pid()) && part.readiness().isReady();
     }
 
     /** Stops a part and everything in its session: by its signal, after ten seconds by force. False if it did not run. */

@@ -5,7 +5,6 @@ import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -18,12 +17,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
     private final Console console;
-    private final Optional<Function<Connection, AppVerbs>> apps;
+    private final Function<Connection, AppVerbs> apps;
 
     @Option(names = "--no-samples", description = "Leave the sample apps and the first task out.")
     private boolean withoutSamples;
 
-    UpCommand(Console console, Optional<Function<Connection, AppVerbs>> apps) {
+    UpCommand(Console console, Function<Connection, AppVerbs> apps) {
         this.console = console;
         this.apps = apps;
     }
@@ -41,8 +40,7 @@ final class UpCommand implements Callable<Integer> {
             console.progress(
                     "All parts are ready after " + Console.seconds(Duration.ofNanos(System.nanoTime() - start)) + ".");
             if (!withoutSamples) {
-                apps.map(verbs -> verbs.apply(stack.connection()))
-                        .ifPresent(verbs -> new Samples(verbs, console).publishAndRun());
+                new Samples(apps.apply(stack.connection()), console).publishAndRun();
             }
             printNextSteps(stack);
         }

@@ -121,6 +121,23 @@ class SupervisorTest {
     }
 
     @Test
+    void takesNobodyElsesAnswerForThatOfThePart() throws Exception {
+        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Part part = new Part(
+                    "fake",
+                    List.of("sh", "-c", "sleep 0.3; echo cannot bind; exit 1"),
+                    Map.of(),
+                    folder,
+                    List.of(stranger.getLocalPort()),
+                    Readiness.ofPort(stranger.getLocalPort()),
+                    "TERM");
+
+            assertThatThrownBy(() -> supervisor.awaitReady(part, supervisor.start(part), PATIENCE, () -> {}))
+                    .hasMessageContaining("cannot bind");
+        }
+    }
+
+    @Test
     void letsOneCommandAtATimeChangeTheStack() {
         try (StackLock _ = StackLock.take(home)) {
             assertThatThrownBy(() -> StackLock.take(home)).hasMessageContaining("another hearth command");
