@@ -1,0 +1,36 @@
+"""One stack for all tests of a session."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from harness import Api, Stack  # noqa: E402
+
+
+def pytest_configure() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stack goes down with us
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The stack that `HEARTH_E2E_HOME` names, left as it is; else one of our own, removed at the end."""
+    if home := os.environ.get("HEARTH_E2E_HOME"):
+        running = Stack(Path(home).resolve(), owned=False)
+        running.up()
+        yield running
+        return
+    with Stack.temporary() as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def api(stack: Stack) -> Api:
+    return stack.api()
