@@ -14,6 +14,11 @@ public final class StorageThreads {
         this.vertx = vertx;
     }
 
+    /** For those who are not given one. */
+    public static StorageThreads of(Vertx vertx) {
+        return new StorageThreads(vertx);
+    }
+
     /** The work's result, once somebody subscribes. */
     public <T> Uni<T> run(Callable<T> work) {
         return Uni.createFrom()

@@ -30,10 +30,10 @@ final class Database {
             if (cause instanceof ServiceException) {
                 return false;
             }
-            if (cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException) {
-                return true;
+            if (cause instanceof PgException answer) { // it is there; a PgException is a VertxException too
+                return isAboutTheServer(answer.getSqlState());
             }
-            if (cause instanceof PgException answer && isAboutTheServer(answer.getSqlState())) {
+            if (cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException) {
                 return true;
             }
         }

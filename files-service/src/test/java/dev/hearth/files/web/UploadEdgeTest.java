@@ -22,7 +22,12 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -34,6 +39,9 @@ class UploadEdgeTest extends FilesTest {
 
     @Inject
     Links links;
+
+    @ConfigProperty(name = "hearth.files.disk.home")
+    Path home;
 
     @Test
     void storesBytesWithTheirRealSizeTypeAndDigest() throws Exception {
@@ -145,6 +153,7 @@ class UploadEdgeTest extends FilesTest {
             out.flush();
         }
 
+        awaitNoDraft();
         assertThat(clients.read(file.getUrl()).body()).isEqualTo("old");
     }
 
@@ -233,6 +242,20 @@ class UploadEdgeTest extends FilesTest {
                 .contains("access-control-allow-origin: https://page.example")
                 .contains("access-control-allow-headers: content-type,x-client-source")
                 .containsPattern("access-control-allow-methods: [a-z,]*put");
+    }
+
+    private void awaitNoDraft() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (drafts() > 0) {
+            assertThat(System.nanoTime() - deadline).as("a draft is left").isNegative();
+            Thread.onSpinWait();
+        }
+    }
+
+    private long drafts() throws IOException {
+        try (Stream<Path> drafts = Files.list(home.resolve("incoming"))) {
+            return drafts.count();
+        }
     }
 
     private static String raw(URI target, String request) throws IOException {
