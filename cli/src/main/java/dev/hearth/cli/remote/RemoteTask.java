@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /** A task as the gateway shows it. */
 record RemoteTask(JsonNode json) {
-    private static final int CANCELLING = 8;
+    private static final int RECEIVED = 1;
+    private static final int QUEUED = 2;
     private static final int COMPLETED = 10;
     private static final int FAILED = 11;
     private static final int CANCELLED = 12;
@@ -34,10 +35,6 @@ record RemoteTask(JsonNode json) {
         return status() == COMPLETED;
     }
 
-    boolean isCancelled() {
-        return status() == CANCELLED || status() == CANCELLING;
-    }
-
     JsonNode output() {
         return json.path("output");
     }
@@ -56,7 +53,8 @@ record RemoteTask(JsonNode json) {
 
     /** Why it waits; empty if it does not, or does not say. */
     String waitReason() {
-        return json.path("wait_reason").path("text").asText("");
+        boolean waits = status() == RECEIVED || status() == QUEUED;
+        return waits ? json.path("wait_reason").path("text").asText("") : "";
     }
 
     String text(String field) {

@@ -98,6 +98,7 @@ final class TaskStream {
             if (line.path("fields").isArray() && line.path("data") instanceof ObjectNode changed) {
                 task.setAll(changed);
             } else if (line instanceof ObjectNode whole) {
+                task.removeAll();
                 task.setAll(whole);
             }
         }

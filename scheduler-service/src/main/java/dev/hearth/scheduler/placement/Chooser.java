@@ -125,7 +125,7 @@ final class Chooser {
         if (!isQueueable(task.kind(), key)) {
             return null;
         }
-        if (outgrows(warmth, Lane.Key.of(task)) && hasIdle(fit, task.kind())) {
+        if (outgrows(warmth, Lane.Key.of(task)) && fit.hasIdle(task.kind())) {
             return null; // let the plan start one more runner
         }
         return slot(warmth, fit, worker -> isFreeFor(task, worker));
@@ -243,12 +243,6 @@ final class Chooser {
             }
         }
         return null;
-    }
-
-    private static boolean hasIdle(Fit fit, Kind kind) {
-        return fit.namesWorkers()
-                ? !Fleet.idleAmong(fit.named(), kind).isEmpty()
-                : fit.shapes().stream().anyMatch(shape -> shape.hasIdle(kind));
     }
 
     private boolean isFreeFor(WaitingTask task, Worker worker) {

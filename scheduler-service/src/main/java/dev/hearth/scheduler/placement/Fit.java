@@ -58,6 +58,13 @@ record Fit(Requirement requirement, List<Shape> shapes, List<Worker> named, long
         return namesWorkers() ? named.isEmpty() : shapes.isEmpty();
     }
 
+    /** Whether a worker where it may go is idle. */
+    boolean hasIdle(Kind kind) {
+        return namesWorkers()
+                ? !Fleet.idleAmong(named, kind).isEmpty()
+                : shapes.stream().anyMatch(shape -> shape.hasIdle(kind));
+    }
+
     boolean accepts(Worker worker) {
         return namesWorkers() ? named.contains(worker) : shapes.contains(worker.shape);
     }

@@ -214,10 +214,10 @@ public final class Planner {
         });
     }
 
-    /** Why a task waits; empty if it does not. */
+    /** Why a task waits; empty if it does not, or if the next plan gives it a worker. */
     public Optional<WaitReason> reasonFor(TaskId id) {
         WaitingTask task = queue.find(id);
-        return task == null ? Optional.empty() : Optional.of(reasons.of(queue.laneOf(task)));
+        return task == null ? Optional.empty() : reasons.of(queue.laneOf(task));
     }
 
     long steps() {

@@ -2,6 +2,7 @@ package dev.hearth.scheduler.placement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts into words why a task waits. */
 final class Reasons {
@@ -13,7 +14,12 @@ final class Reasons {
         this.fleet = fleet;
     }
 
-    WaitReason of(Lane lane) {
+    Optional<WaitReason> of(Lane lane) {
+        boolean isNext = !lane.parked && lane.fit.hasIdle(lane.key.kind());
+        return isNext ? Optional.empty() : Optional.of(reason(lane));
+    }
+
+    private WaitReason reason(Lane lane) {
         if (fleet.shapes().isEmpty()) {
             return fleet.engines().isEmpty()
                     ? new WaitReason("no_engine", "No engine is connected")

@@ -414,6 +414,14 @@ class PlannerTest {
     }
 
     @Test
+    void givesNoReasonForATaskThatIsAboutToBePlaced() {
+        fixture.engine("e", 1);
+        WaitingTask task = fixture.enqueued("app");
+
+        assertThat(planner.reasonFor(task.id())).isEmpty();
+    }
+
+    @Test
     void findsAPlaceForWaitingTasksWhenAnEngineJoins() {
         fixture.enqueued("app");
         fixture.enqueue(fixture.task("model", gpu(GIB)));
