@@ -9,10 +9,11 @@ public interface AppVerbs {
      * Publishes the app in a folder and waits until its version is ready; does nothing when this very content is published
      * already.
      *
+     * @param tag another name for the version; empty: none
      * @param progress told lines for a person to see
      * @return the app's reference, {@code namespace/name}
      */
-    String deploy(Path folder, Consumer<String> progress);
+    String deploy(Path folder, String tag, Consumer<String> progress);
 
     /**
      * Runs an app's default function and waits for the end.

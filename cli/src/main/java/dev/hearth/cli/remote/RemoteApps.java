@@ -19,9 +19,9 @@ public final class RemoteApps implements AppVerbs {
     }
 
     @Override
-    public String deploy(Path folder, Consumer<String> progress) {
+    public String deploy(Path folder, String tag, Consumer<String> progress) {
         return new Deployer(gateway)
-                .deploy(folder, new Deployer.Options("", "", false, false), progress)
+                .deploy(folder, new Deployer.Options("", tag, false, false), progress)
                 .app();
     }
 

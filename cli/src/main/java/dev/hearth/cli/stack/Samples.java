@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The apps that come with Hearth: publishes them and runs one, so that a new stack shows that it works. */
@@ -16,6 +17,9 @@ final class Samples {
     static final String FIRST_APP = "infsh/text-templating";
     static final String FIRST_INPUT =
             "{\"template\": \"Hello {1}, this is {2}.\", \"strings\": [\"world\", \"Hearth\"]}";
+
+    /** The tests of the official clients call {@code infsh/text-templating@53bk0yzk}. */
+    private static final Map<String, String> TAGS = Map.of("text-templating", "53bk0yzk");
 
     private final AppVerbs apps;
     private final Console console;
@@ -34,7 +38,7 @@ final class Samples {
         for (Path folder : folders) {
             String name = folder.getFileName().toString();
             long start = System.nanoTime();
-            String app = apps.deploy(folder, line -> console.progress(name, line));
+            String app = apps.deploy(folder, TAGS.getOrDefault(name, ""), line -> console.progress(name, line));
             console.progress(
                     "%s after %s".formatted(app, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
         }

@@ -126,7 +126,7 @@ class DeployCommandTest {
         }
         gateway.answers("GET /apps/ada/sample", VERSION.formatted("ready", "", digest));
 
-        String reference = apps.deploy(app, _ -> {});
+        String reference = apps.deploy(app, "", _ -> {});
 
         assertThat(reference).isEqualTo("ada/sample");
         assertThat(gateway.requests()).doesNotContain("POST /files");
@@ -138,7 +138,7 @@ class DeployCommandTest {
         gateway.answers("GET /apps/ada/sample", VERSION.formatted("ready", "", "other"))
                 .answers("GET /apps/a1/versions/v1", VERSION.formatted("ready", "", ""));
 
-        apps.deploy(app, _ -> {});
+        apps.deploy(app, "", _ -> {});
 
         assertThat(gateway.requests()).contains("PUT /upload/f1");
     }
