@@ -83,13 +83,14 @@ class Stack:
     # --- the command line
 
     def hearth(
-        self, *arguments: str, check: bool = True, timeout: float = 120, input: str = ""
+        self, *arguments: str, key: str = "", check: bool = True, timeout: float = 120, input: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Runs `./hearth` with this stack's home. Its exit code must be 0 unless `check` is off."""
+        """Runs `./hearth` with this stack's home, as the owner or with a key. It must end with 0 unless `check` is off."""
         line = [str(self.root / "hearth"), *arguments]
+        login = {"INFERENCE_BASE_URL": self.url, "INFERENCE_API_KEY": key} if key else {}
         done = subprocess.run(
             line,
-            env=self.environment(),
+            env={**self.environment(), **login},
             cwd=self.root,
             capture_output=True,
             text=True,
@@ -181,7 +182,7 @@ class Stack:
         return pid
 
     def port(self, name: str) -> int:
-        """A port out of ports.properties, such as `scheduler` or `scheduler.management`."""
+        """A port out of ports.properties, such as `scheduler` or `scheduler-management`."""
         return int(read_properties(self.home / "ports.properties")[name])
 
     def log(self, part: str) -> str:
