@@ -2,6 +2,7 @@ package dev.hearth.worker.archive;
 
 import jakarta.inject.Singleton;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.CompressException;
 import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.ArchiveException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -54,7 +56,7 @@ public class ArchiveUnpacker {
                     }
                 }
             }
-        } catch (ArchiveException | UncheckedIOException | IllegalArgumentException e) {
+        } catch (CompressException | ZipException | EOFException | UncheckedIOException | IllegalArgumentException e) {
             throw new ArchiveRefusedException("the archive is damaged: " + e.getMessage(), e);
         }
     }
@@ -112,7 +114,7 @@ public class ArchiveUnpacker {
             try (TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
                 for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                     any = true;
-                    if (entry.isSymbolicLink() || entry.isLink() || !(entry.isFile() || entry.isDirectory())) {
+                    if (!isFileOrFolder(entry)) {
                         throw refused(entry, "is neither a file nor a folder");
                     }
                     store(entry, tar, (entry.getMode() & 0100) != 0);
@@ -179,6 +181,15 @@ public class ArchiveUnpacker {
             } catch (InvalidPathException e) {
                 throw new ArchiveRefusedException("entry '%s' has an unsafe name".formatted(name), e);
             }
+        }
+
+        private static boolean isFileOrFolder(TarArchiveEntry entry) {
+            return !entry.isSymbolicLink()
+                    && !entry.isLink()
+                    && !entry.isCharacterDevice()
+                    && !entry.isBlockDevice()
+                    && !entry.isFIFO()
+                    && (entry.isFile() || entry.isDirectory());
         }
 
         private ArchiveRefusedException refused(ArchiveEntry entry, String why) {

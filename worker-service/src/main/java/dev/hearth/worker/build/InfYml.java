@@ -117,6 +117,9 @@ record InfYml(ObjectNode manifest) {
         if (kernel.isEmpty() || kernel.equals("null")) {
             return USUAL_KERNEL;
         }
+        if (kernel.equals("3.1")) {
+            return "python-3.10"; // a bare 3.10 is a number in YAML, and loses its zero
+        }
         return Character.isDigit(kernel.charAt(0)) ? "python-" + kernel : kernel;
     }
 

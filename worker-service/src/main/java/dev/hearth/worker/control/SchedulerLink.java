@@ -57,7 +57,7 @@ public class SchedulerLink {
     }
 
     /** Begins to connect. */
-    void start(Runnable whenToldToDrain) {
+    public void start(Runnable whenToldToDrain) {
         onDrainCommand = whenToldToDrain;
         thread = Thread.ofPlatform().daemon().name("engine-link").start(this::keepConnected);
     }
@@ -79,7 +79,7 @@ public class SchedulerLink {
     }
 
     /** Tells the leader, and hands back what has not begun. */
-    void drain() {
+    public void drain() {
         draining = true;
         parts.outbound()
                 .send(EngineMessage.newBuilder()
@@ -89,7 +89,7 @@ public class SchedulerLink {
     }
 
     /** Ends the connection for good. */
-    void stop() {
+    public void stop() {
         stopped = true;
         Connection now = connection;
         if (now != null) {

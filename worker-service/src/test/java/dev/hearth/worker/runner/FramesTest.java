@@ -1,0 +1,130 @@
+package dev.hearth.worker.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class FramesTest {
+    @Test
+    void readsWhatWasWritten() throws IOException {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        FrameWriter writer = new FrameWriter(new Gathering(Channels.newChannel(wire)));
+        byte[] large = new byte[300_000];
+        large[299_999] = 7;
+
+        writer.write(bytes("{\"type\":\"one\"}"), ByteBuffer.wrap(bytes("payload")));
+        writer.write(bytes("{\"type\":\"two\"}"), ByteBuffer.wrap(large));
+        writer.write(bytes("{}"), ByteBuffer.allocate(0));
+
+        FrameReader reader = readerOf(wire.toByteArray());
+        Frame one = Objects.requireNonNull(reader.read());
+        Frame two = Objects.requireNonNull(reader.read());
+        Frame three = Objects.requireNonNull(reader.read());
+        assertThat(one.header()).asString().isEqualTo("{\"type\":\"one\"}");
+        assertThat(one.payload().toStringUtf8()).isEqualTo("payload");
+        assertThat(two.payload().toByteArray()).isEqualTo(large);
+        assertThat(three.payload().isEmpty()).isTrue();
+        assertThat(reader.read()).isNull();
+    }
+
+    @Test
+    void refusesAFrameBeyondTheLimits() {
+        byte[] prefix = ByteBuffer.allocate(8).putInt(0x7fffffff).putInt(0).array();
+
+        assertThatThrownBy(() -> readerOf(prefix).read())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("beyond the limits");
+    }
+
+    @Test
+    void tellsAnEndInsideAFrame() {
+        byte[] cut = ByteBuffer.allocate(9).putInt(5).putInt(0).put((byte) '{').array();
+
+        assertThatThrownBy(() -> readerOf(cut).read()).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void letsUnknownMembersAndTypesThrough() throws IOException {
+        RunnerMessage known =
+                parse("{\"type\":\"result\",\"task_id\":\"t\",\"run_microseconds\":12,\"new\":{}}", "[1]");
+        RunnerMessage unknown = parse("{\"type\":\"newer\"}", "");
+
+        assertThat(known).isInstanceOfSatisfying(RunnerMessage.Result.class, result -> {
+            assertThat(result.taskId()).isEqualTo("t");
+            assertThat(result.runMicroseconds()).isEqualTo(12);
+            assertThat(result.output().toStringUtf8()).isEqualTo("[1]");
+        });
+        assertThat(unknown).isEqualTo(new RunnerMessage.Unknown("newer"));
+    }
+
+    @Test
+    void keepsOneStateOfAProgressBarAndEveryWholeLine() {
+        LineSplitter splitter = new LineSplitter();
+        byte[] output = bytes("first\r\n10%\r20%\r30%\rdone\nhal");
+
+        String lines = splitter.split(output, output.length);
+
+        assertThat(lines).isEqualTo("first\n10%\ndone\n");
+        assertThat(splitter.rest()).isEqualTo("hal\n");
+    }
+
+    private static RunnerMessage parse(String header, String payload) throws IOException {
+        return RunnerMessageParser.parse(new Frame(bytes(header), ByteString.copyFromUtf8(payload)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static FrameReader readerOf(byte[] bytes) {
+        return new FrameReader(Channels.newChannel(new ByteArrayInputStream(bytes)));
+    }
+
+    /** Writes a little at a time, as a full socket does. */
+    private record Gathering(WritableByteChannel channel) implements GatheringByteChannel {
+        @Override
+        public long write(ByteBuffer[] parts, int offset, int length) throws IOException {
+            for (int i = offset; i < offset + length; i++) {
+                if (parts[i].hasRemaining()) {
+                    return write(parts[i]);
+                }
+            }
+            return 0;
+        }
+
+        @Override
+        public long write(ByteBuffer[] parts) throws IOException {
+            return write(parts, 0, parts.length);
+        }
+
+        @Override
+        public int write(ByteBuffer part) throws IOException {
+            int count = Math.min(part.remaining(), 1000);
+            channel.write(part.slice(part.position(), count));
+            part.position(part.position() + count);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}
