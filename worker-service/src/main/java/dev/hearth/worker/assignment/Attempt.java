@@ -7,6 +7,7 @@ import dev.hearth.worker.runner.Runner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Attempt {
     private final Outlet outlet;
     private final List<Step> steps = new ArrayList<>(4);
     private final ConcurrentMap<String, String> ownFiles = new ConcurrentHashMap<>();
+    private List<CompletableFuture<Void>> makingRoom = List.of();
     private AttemptState state = new AttemptState.Waiting();
     private @Nullable Stop stop;
     private @Nullable Long killAtNanos;
@@ -48,6 +50,15 @@ final class Attempt {
     /** Input files that are our own, by the URL the app knows them under. For any thread. */
     ConcurrentMap<String, String> ownFiles() {
         return ownFiles;
+    }
+
+    /** Runners that were told to go so that this attempt's fits. */
+    void makingRoom(List<CompletableFuture<Void>> leaving) {
+        makingRoom = List.copyOf(leaving);
+    }
+
+    List<CompletableFuture<Void>> makingRoom() {
+        return makingRoom;
     }
 
     AttemptState state() {

@@ -22,13 +22,17 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** Brings a warm runner into being: archive, environment, process, import, setup. For virtual threads: it waits. */
 @Singleton
 public class ColdStart {
+    private static final Logger LOG = Logger.getLogger(ColdStart.class);
+
     private final Versions versions;
     private final Apps apps;
     private final Interpreters interpreters;
@@ -65,6 +69,7 @@ public class ColdStart {
         Interpreter interpreter = interpreterOf(attempt, version);
         Path environment = environmentOf(attempt, version, interpreter);
 
+        awaitRoom(attempt);
         worker.reach(attempt, HeldStatus.SERVING);
         Runner runner = started(
                 new RunnerLauncher.Launch(
@@ -80,6 +85,18 @@ public class ColdStart {
         worker.loading(attempt, runner);
         load(order, version, worker, runner, link);
         return runner;
+    }
+
+    /** Memory of what was evicted is free only once its process is gone. */
+    private void awaitRoom(Attempt attempt) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(attempt.makingRoom().toArray(CompletableFuture<?>[]::new))
+                    .get(config.unloadGrace().multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf(
+                    "a runner that was to make room is still there: taskId=%s",
+                    attempt.order().taskId());
+        }
     }
 
     /** What the app is told about itself. */

@@ -1,6 +1,7 @@
 package dev.hearth.worker.assignment;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.ids.TaskId;
 import dev.hearth.worker.data.DataSender;
 import dev.hearth.worker.data.LogStage;
@@ -20,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
+
+    private static final int MAX_OUTPUT_BYTES = 32 << 20;
 
     private final WorkerOffer offer;
     private final EngineLease lease;
@@ -67,8 +72,8 @@ final class Worker {
             if (drop(order)) {
                 return;
             }
-            evicted.forEach(this::unloadIdle);
             Attempt attempt = new Attempt(order, data.open(order.taskId(), order.attempt()));
+            attempt.makingRoom(evicted.stream().flatMap(this::unloadIdle).toList());
             waiting.add(attempt);
             if (draining || !lease.isHeld()) {
                 handBackWaiting();
@@ -111,7 +116,9 @@ final class Worker {
     }
 
     void unload(RunnerKey key) {
-        guarded(() -> unloadIdle(key));
+        guarded(() -> {
+            var _ = unloadIdle(key);
+        });
     }
 
     /** Takes nothing new and hands back what has not begun. */
@@ -199,11 +206,7 @@ final class Worker {
             case RunnerMessage.Started _ -> reach(attempt, HeldStatus.RUNNING);
             case RunnerMessage.Partial partial -> onPartial(attempt, partial);
             case RunnerMessage.Uploading _ -> reach(attempt, HeldStatus.UPLOADING);
-            case RunnerMessage.Result result ->
-                end(
-                        runner,
-                        attempt,
-                        new TaskOutcome.Completed(result.output(), Duration.ofNanos(result.runMicroseconds() * 1000)));
+            case RunnerMessage.Result result -> end(runner, attempt, outcomeOf(result));
             case RunnerMessage.Failed failed ->
                 end(
                         runner,
@@ -477,11 +480,14 @@ final class Worker {
         return all;
     }
 
-    private void unloadIdle(RunnerKey key) {
+    /** Answers the runner's end; none if there is no such runner, or it is at work. */
+    private Stream<CompletableFuture<Void>> unloadIdle(RunnerKey key) {
         Resident resident = residents.get(key);
-        if (resident != null && resident.runner.isIdle()) {
-            resident.runner.unload(config.unloadGrace().toMillis());
+        if (resident == null || !resident.runner.isIdle()) {
+            return Stream.of();
         }
+        resident.runner.unload(config.unloadGrace().toMillis());
+        return Stream.of(resident.link.gone());
     }
 
     private void onPartial(Attempt attempt, RunnerMessage.Partial partial) {
@@ -514,6 +520,17 @@ final class Worker {
 
     private RunnerNews newsOf(RunnerKey key, RunnerNews.Phase phase, long ramBytes, Duration coldStart) {
         return new RunnerNews(offer.id(), key, phase, ramBytes, coldStart);
+    }
+
+    private static TaskOutcome outcomeOf(RunnerMessage.Result result) {
+        if (result.output().size() > MAX_OUTPUT_BYTES) {
+            return new TaskOutcome.Failed(
+                    TaskErrorCode.INVALID_OUTPUT,
+                    "the output has %d bytes, %d are allowed: return large things as files"
+                            .formatted(result.output().size(), MAX_OUTPUT_BYTES),
+                    ByteString.EMPTY);
+        }
+        return new TaskOutcome.Completed(result.output(), Duration.ofNanos(result.runMicroseconds() * 1000));
     }
 
     private static String withLineFeed(String content) {

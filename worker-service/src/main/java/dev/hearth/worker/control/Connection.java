@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to one scheduler, from Hello to its end. Commands come on the network thread; heartbeats go out on one of their
- * own, and when two of them stay without an answer the connection counts as broken.
+ * own, and when one stays without an answer for too long the connection counts as broken.
  */
 final class Connection implements ControlOutbound.Stream {
     private static final Logger LOG = Logger.getLogger(Connection.class);
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(30);
-    private static final int MISSED_HEARTBEATS = 2;
+    /** A heartbeat without an answer for this part of the lease: time is left to find another leader within it. */
+    private static final int PARTS_OF_LEASE = 3;
 
     private final ManagedChannel channel;
     private final Parts parts;
@@ -142,13 +143,15 @@ final class Connection implements ControlOutbound.Stream {
         parts.lease.renew(helloSentNanos, lease);
         openData();
         long pause = Math.max(1, welcome.getHeartbeatMilliseconds());
-        var _ = heart.scheduleAtFixedRate(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+        var _ = heart.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
         welcomed.complete(welcome);
     }
 
     private void beat() {
-        if (heartbeatsSentNanos.size() >= MISSED_HEARTBEATS) {
-            end(new IllegalStateException("%d heartbeats without an answer".formatted(heartbeatsSentNanos.size())));
+        long now = System.nanoTime();
+        long patience = lease.toNanos() / PARTS_OF_LEASE;
+        if (heartbeatsSentNanos.values().stream().anyMatch(sent -> now - sent >= patience)) {
+            end(new IllegalStateException("a heartbeat stays without an answer"));
             return;
         }
         long sequence = heartbeat.incrementAndGet();

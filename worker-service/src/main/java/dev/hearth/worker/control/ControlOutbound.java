@@ -9,6 +9,7 @@ import dev.hearth.worker.assignment.RunnerNews;
 import dev.hearth.worker.assignment.Step;
 import dev.hearth.worker.assignment.TaskOrder;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,11 @@ public class ControlOutbound implements Reports {
     /** What is said while a Hello is being put together; it follows the Hello. */
     private @Nullable List<EngineMessage> buffered;
 
-    public ControlOutbound(ResultKeeper results) {
+    private final MeterRegistry metrics;
+
+    public ControlOutbound(ResultKeeper results, MeterRegistry metrics) {
         this.results = results;
+        this.metrics = metrics;
     }
 
     /** A stream to the leader, and the means to send it what is too large for a stream. */
@@ -122,11 +126,17 @@ public class ControlOutbound implements Reports {
 
     @Override
     public void ended(Ended ended) {
-        report(ControlMapper.toProto(ended));
+        TaskResult result = ControlMapper.toProto(ended);
+        report(result);
+        metrics.counter("hearth.worker.attempts", "outcome", result.getOutcome().name(), "error", result.getErrorCode())
+                .increment();
     }
 
     @Override
     public void runnerChanged(RunnerNews news) {
+        if (news.phase() == RunnerNews.Phase.WARM) {
+            metrics.timer("hearth.worker.cold.start").record(news.coldStart());
+        }
         RunnerReport report = ControlMapper.toProto(news);
         send(EngineMessage.newBuilder().setRunner(report).build());
     }
