@@ -66,8 +66,8 @@ final class Dispatcher {
     }
 
     /** The commit that was to dispatch it failed. */
-    void rollBack(LiveTask live) {
-        Placement placement = placed.remove(live.id());
+    void rollBack(TaskId id) {
+        Placement placement = placed.remove(id);
         if (placement != null) {
             planner.rollBack(placement);
         }

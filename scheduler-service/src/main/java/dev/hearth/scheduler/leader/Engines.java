@@ -76,8 +76,8 @@ final class Engines {
             LOG.infof(
                     "engine joined: engineId=%s workers=%d", id, hello.workers().size());
             planner.engineJoined(viewOf(engine));
-            hello.runners().forEach(this::runner);
         }
+        hello.runners().forEach(this::runner);
         if (hello.draining()) {
             planner.engineDraining(id);
         }

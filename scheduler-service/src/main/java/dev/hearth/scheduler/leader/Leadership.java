@@ -221,7 +221,7 @@ public class Leadership {
         List<Long> timers = new ArrayList<>();
         timers.add(vertx.setPeriodic(TICK_MILLIS, tick -> reign.tick()));
         timers.add(vertx.setPeriodic(schedule.streams(), tick -> reign.flushStreams()));
-        timers.add(vertx.setPeriodic(schedule.sweep(), tick -> reign.sweepEngines()));
+        timers.add(vertx.setPeriodic(schedule.sweep(), tick -> reign.sweep()));
         timers.add(vertx.setPeriodic(
                 schedule.retention(),
                 tick -> factory.keepHouse(time).onFailure(failure -> LOG.errorf(failure, "retention failed"))));

@@ -125,7 +125,12 @@ final class LiveTask {
     void committed(TaskChange change) {
         stored = new TaskChange.Before(change.task().status(), change.task().attempt());
         version = change.version();
-        shown = change.task();
+        int committed = change.task().transitions().size();
+        if (task.transitions().size() == committed) {
+            shown = task;
+        } else if (shown.transitions().size() < committed) {
+            shown = change.task();
+        } // else: a step was shown while the commit was in flight, and is not taken back
         savedTransitions = change.task().transitions().size();
     }
 
@@ -158,6 +163,12 @@ final class LiveTask {
         }
         lastOutputSequence = outputSequence;
         return true;
+    }
+
+    /** Bytes of the payloads it holds in memory. */
+    long payloadBytes() {
+        ByteString output = task.output();
+        return (long) task.spec().input().size() + task.spec().setup().size() + (output == null ? 0 : output.size());
     }
 
     TaskView view() {

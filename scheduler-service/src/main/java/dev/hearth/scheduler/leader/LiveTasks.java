@@ -29,6 +29,7 @@ final class LiveTasks {
     private final FinishedTasks finished;
     private final Map<TaskId, LiveTask> byId = new HashMap<>();
     private long nextSequence;
+    private long inputBytes;
 
     LiveTasks(LeaderTime time, TaskLedger ledger, TaskFollowers followers, FinishedTasks finished) {
         this.time = time;
@@ -40,15 +41,38 @@ final class LiveTasks {
     /** A new task; not stored yet. */
     LiveTask receive(TaskSpec spec, TaskChange.@Nullable Key key) {
         LiveTask live = LiveTask.received(Task.received(spec, time.now()), nextSequence++, key);
-        byId.put(live.id(), live);
+        add(live);
         return live;
     }
 
     /** A task read back from its row. */
     LiveTask restore(Task task, long version) {
         LiveTask live = LiveTask.restored(task, version, nextSequence++);
-        byId.put(live.id(), live);
+        add(live);
         return live;
+    }
+
+    /** Bytes of input and setup of all tasks here. */
+    long inputBytes() {
+        return inputBytes;
+    }
+
+    private void add(LiveTask live) {
+        byId.put(live.id(), live);
+        inputBytes += inputBytesOf(live);
+    }
+
+    private boolean remove(LiveTask live) {
+        boolean removed = byId.remove(live.id(), live);
+        if (removed) {
+            inputBytes -= inputBytesOf(live);
+        }
+        return removed;
+    }
+
+    private static long inputBytesOf(LiveTask live) {
+        TaskSpec spec = live.task().spec();
+        return (long) spec.input().size() + spec.setup().size();
     }
 
     Optional<LiveTask> find(TaskId id) {
@@ -123,7 +147,7 @@ final class LiveTasks {
 
     /** Forgets a task whose first commit failed. */
     void forget(LiveTask live) {
-        byId.remove(live.id(), live);
+        remove(live);
     }
 
     /** Forgets a final task that was deleted. */
@@ -148,7 +172,7 @@ final class LiveTasks {
             followers.status(live.shown(), live.version());
             return;
         }
-        if (byId.remove(live.id(), live)) {
+        if (remove(live)) {
             TaskView view = live.view();
             finished.add(view);
             followers.ended(view);

@@ -19,7 +19,8 @@ final class Placements {
     /** Places whatever can be placed now. */
     void plan() {
         for (Placement placement : dispatcher.plan()) {
-            tasks.find(placement.task()).ifPresent(live -> place(live, placement));
+            tasks.find(placement.task())
+                    .ifPresentOrElse(live -> place(live, placement), () -> dispatcher.rollBack(placement.task()));
         }
     }
 
@@ -47,7 +48,7 @@ final class Placements {
             if (done.succeeded()) {
                 dispatcher.assign(live);
             } else {
-                dispatcher.rollBack(live);
+                dispatcher.rollBack(live.id());
             }
         });
     }

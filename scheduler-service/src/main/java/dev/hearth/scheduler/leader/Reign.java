@@ -162,8 +162,9 @@ public final class Reign {
         parts.streams().flush();
     }
 
-    void sweepEngines() {
+    void sweep() {
         parts.engines().sweep();
+        parts.followers().sweep();
     }
 
     /** Ends the reign: nothing is decided any more, everybody is told to go elsewhere. */

@@ -88,7 +88,7 @@ class ReignFactory {
                 events,
                 relay::offer,
                 stepDown,
-                new TaskLedger.Limits(store.maxBatch(), firstSeq));
+                new TaskLedger.Limits(store.maxBatch(), store.maxBatchBytes(), firstSeq));
         TaskFollowers followers = new TaskFollowers();
         LiveTasks tasks = new LiveTasks(
                 time,
@@ -122,7 +122,8 @@ class ReignFactory {
                 dispatcher,
                 placements,
                 timers,
-                (team, key) -> archive.keyed(team, key, store.idempotencyKept()));
+                (team, key) -> archive.keyed(team, key, store.idempotencyKept()),
+                taskConfig.maxLiveBytes());
         restore(stored, tasks, dispatcher, timers, engines);
         LOG.infof("leading: pool=%s epoch=%d liveTasks=%d", leader.pool(), won.epoch(), stored.size());
         return new Reign(

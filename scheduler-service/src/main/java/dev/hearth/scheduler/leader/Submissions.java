@@ -22,14 +22,22 @@ final class Submissions {
     private final Placements placements;
     private final RunAtTimers timers;
     private final KeyLookup keys;
+    private final long maxLiveBytes;
     private final Map<TeamKey, LiveTask> arriving = new HashMap<>();
 
-    Submissions(LiveTasks tasks, Dispatcher dispatcher, Placements placements, RunAtTimers timers, KeyLookup keys) {
+    Submissions(
+            LiveTasks tasks,
+            Dispatcher dispatcher,
+            Placements placements,
+            RunAtTimers timers,
+            KeyLookup keys,
+            long maxLiveBytes) {
         this.tasks = tasks;
         this.dispatcher = dispatcher;
         this.placements = placements;
         this.timers = timers;
         this.keys = keys;
+        this.maxLiveBytes = maxLiveBytes;
     }
 
     /** Finds the task an idempotency key stands for. */
@@ -84,6 +92,9 @@ final class Submissions {
     }
 
     private Future<TaskId> receive(TaskSpec spec, Optional<TaskChange.Key> key) {
+        if (tasks.inputBytes() > maxLiveBytes) {
+            return Future.failedFuture(TaskErrors.queueFull(tasks.inputBytes()));
+        }
         LiveTask live = tasks.receive(spec, key.orElse(null));
         Optional<TeamKey> teamKey = key.map(given -> new TeamKey(spec.team(), given.key()));
         teamKey.ifPresent(name -> arriving.put(name, live));
@@ -124,7 +135,7 @@ final class Submissions {
     }
 
     private void refused(LiveTask live, Throwable reason) {
-        dispatcher.rollBack(live);
+        dispatcher.rollBack(live.id());
         tasks.forget(live);
         live.accepted().tryFail(reason);
     }

@@ -11,6 +11,10 @@ public interface TaskConfig {
     @WithDefault("3")
     int maxAttempts();
 
+    /** Bytes of payload of all tasks that have not ended; beyond it new ones are refused until some have. They are held in memory. */
+    @WithDefault("268435456")
+    long maxLiveBytes();
+
     /** Time a cancelled call has to end by itself. Longer keeps the worker busy, shorter cuts off clean-ups. */
     @WithDefault("10s")
     Duration cancelGrace();

@@ -30,7 +30,7 @@ final class TaskLedger {
     private final TaskEventJson events;
     private final Consumer<CommittedEvent> relay;
     private final Consumer<Throwable> stepDown;
-    private final int maxBatch;
+    private final Limits limits;
     private final Map<LiveTask, Promise<Void>> dirty = new LinkedHashMap<>();
     private final Map<LiveTask, Promise<Void>> inFlight = new HashMap<>();
     private final Queue<Supplier<Future<Void>>> statements = new ArrayDeque<>();
@@ -50,12 +50,12 @@ final class TaskLedger {
         this.events = events;
         this.relay = relay;
         this.stepDown = stepDown;
-        this.maxBatch = limits.maxBatch();
+        this.limits = limits;
         this.nextSeq = limits.firstSeq();
     }
 
-    /** Rows in a batch at most, and the number of the first event. */
-    record Limits(int maxBatch, long firstSeq) {}
+    /** Rows and bytes of payload in a batch, more or less at most, and the number of the first event. */
+    record Limits(int maxBatch, long maxBytes, long firstSeq) {}
 
     /**
      * Writes what the task is now, with whatever it becomes until the batch leaves.
@@ -132,12 +132,14 @@ final class TaskLedger {
     }
 
     private List<Entry> takeBatch() {
-        List<Entry> batch = new ArrayList<>(Math.min(dirty.size(), maxBatch));
+        List<Entry> batch = new ArrayList<>(Math.min(dirty.size(), limits.maxBatch()));
+        long bytes = 0;
         var entries = dirty.entrySet().iterator();
-        while (entries.hasNext() && batch.size() < maxBatch) {
+        while (entries.hasNext() && batch.size() < limits.maxBatch() && bytes < limits.maxBytes()) {
             var entry = entries.next();
             entries.remove();
             LiveTask live = entry.getKey();
+            bytes += live.payloadBytes();
             long version = live.version() + 1;
             TaskChange change = new TaskChange(
                     live.task(),

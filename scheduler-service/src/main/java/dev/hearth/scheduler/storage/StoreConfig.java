@@ -32,4 +32,8 @@ public interface StoreConfig {
     /** Changes in one statement. More makes commits longer, fewer makes them many. */
     @WithDefault("500")
     int maxBatch();
+
+    /** Bytes of payload in one statement, more or less. More holds up small tasks behind large ones. */
+    @WithDefault("16777216")
+    long maxBatchBytes();
 }

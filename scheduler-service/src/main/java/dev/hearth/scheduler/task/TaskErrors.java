@@ -36,6 +36,11 @@ public final class TaskErrors {
         return new ServiceException(ErrorCode.INVALID_REQUEST, "not a cursor of this list: " + cursor);
     }
 
+    public static ServiceException queueFull(long bytes) {
+        return new ServiceException(
+                ErrorCode.UNAVAILABLE, "the queue is full: %d bytes of payload wait or run".formatted(bytes));
+    }
+
     public static ServiceException unavailable() {
         return new ServiceException(ErrorCode.UNAVAILABLE, "the task store is away just now");
     }

@@ -53,6 +53,14 @@ public final class TaskFollowers {
         List.copyOf(byTask.keySet()).forEach(id -> drop(id, reason));
     }
 
+    /** Forgets followers that nobody listens to any more, also those of tasks to which nothing happens. */
+    public void sweep() {
+        byTask.values().removeIf(followers -> {
+            followers.removeIf(TaskFollower::isGone);
+            return followers.isEmpty();
+        });
+    }
+
     private void tell(TaskId id, Consumer<TaskFollower> news) {
         List<TaskFollower> followers = byTask.get(id);
         if (followers == null) {

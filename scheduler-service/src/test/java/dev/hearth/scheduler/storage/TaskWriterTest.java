@@ -267,6 +267,11 @@ class TaskWriterTest {
         }
 
         @Override
+        public long maxBatchBytes() {
+            return 1L << 24;
+        }
+
+        @Override
         public int maxBatch() {
             return 500;
         }
