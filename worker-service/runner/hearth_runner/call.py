@@ -111,7 +111,7 @@ class Performance:
         call, host = self._call, self._host
         function = call.function = self._function(frame.header.get("function") or "")
         value = await host.validated(function.input_adapter, _payload(function, frame.payload), call.inputs)
-        metadata = host.metadata(frame.header.get("metadata") or {})
+        metadata = host.metadata({**(frame.header.get("metadata") or {}), "attempt": frame.header.get("attempt")})
         if host.context.is_cancelled():
             raise Cancelled
         host.connection.send({"type": "started", "task_id": call.task_id})

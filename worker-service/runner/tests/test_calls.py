@@ -273,6 +273,14 @@ def test_metadata_answers_in_every_way(run: Run) -> None:
     assert engine.last_frame().json == ["default", "default", "default", "x", True, False, "y", "w", 1]
 
 
+def test_metadata_tells_the_attempt(run: Run) -> None:
+    engine = run("class App:\n    def run(self, input, metadata):\n        return metadata.attempt\n")
+
+    engine.send("call", {}, task_id="t", attempt=3, function="", metadata={"task_id": "t"})
+
+    assert engine.last_frame().json == 3
+
+
 def test_metadata_log_is_a_frame_of_its_own(run: Run) -> None:
     engine = run("class App:\n    def run(self, input, metadata):\n        metadata.log('half way')\n")
 

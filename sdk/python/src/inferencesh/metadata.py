@@ -19,6 +19,8 @@ class Metadata:
     worker_id: str | None = None
     task_id: str | None = None
     team_id: str | None = None
+    #: Which try of the task this is, from 1 on. A task runs again when its engine was lost.
+    attempt: int | None = None
 
     def __init__(self, /, *, log_sink: Callable[[str], None] | None = None, **values: Any) -> None:
         self.__dict__.update(values)
