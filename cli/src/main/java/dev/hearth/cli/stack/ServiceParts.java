@@ -16,6 +16,8 @@ final class ServiceParts {
 
     static final String CACHE = "app.aot";
 
+    private static final String MORE_SCHEDULERS = "HEARTH_MORE_SCHEDULER_ADDRESSES";
+
     private final StartupCache cache;
     private final StackHome home;
     private final Ports ports;
@@ -59,7 +61,7 @@ final class ServiceParts {
         environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
         environment.put("HEARTH_FILES_PUBLIC_URL", url(Port.FILES));
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
-        environment.put("HEARTH_SCHEDULER_ADDRESSES", address(Port.SCHEDULER));
+        environment.put("HEARTH_SCHEDULER_ADDRESSES", schedulerAddresses());
         environment.put("HEARTH_OWNER_KEY", secrets.of(Secrets.Name.OWNER_KEY));
         return service("gateway", 384, environment, Port.GATEWAY, Port.GATEWAY_GRPC, Port.GATEWAY_MANAGEMENT);
     }
@@ -73,7 +75,7 @@ final class ServiceParts {
         environment.put(
                 "HEARTH_ENGINE_CREDENTIAL",
                 new InternalKey(secrets.of(Secrets.Name.INTERNAL_KEY)).credentialOf(Principal.engine(engineId)));
-        environment.put("HEARTH_SCHEDULER_ADDRESSES", address(Port.SCHEDULER));
+        environment.put("HEARTH_SCHEDULER_ADDRESSES", schedulerAddresses());
         environment.put("HEARTH_GATEWAY_ADDRESS", address(Port.GATEWAY_GRPC));
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
         environment.put("HEARTH_WORKER_HOME", home.sharedFolder("worker").toString());
@@ -121,6 +123,12 @@ final class ServiceParts {
 
     private void put(Map<String, String> environment, Port port, String name) {
         environment.put(name, Integer.toString(ports.of(port)));
+    }
+
+    /** Our own scheduler's, and those of replicas that the user runs beside the stack. */
+    private String schedulerAddresses() {
+        String more = System.getenv().getOrDefault(MORE_SCHEDULERS, "");
+        return more.isBlank() ? address(Port.SCHEDULER) : address(Port.SCHEDULER) + "," + more;
     }
 
     private String url(Port port) {
