@@ -23,9 +23,18 @@ final class PythonProjects {
         this.console = console;
     }
 
-    /** The folders with Python tests, as they are told to the user. */
+    /** The folders with tests of our Python code, as they are told to the user. */
     static List<Path> in(Path root) {
-        return Stream.of("sdk/python", "worker-service/runner", "apps")
+        return present(root, "sdk/python", "worker-service/runner", "apps");
+    }
+
+    /** The folder with tests that start the packaged stack. */
+    static List<Path> wholeStackIn(Path root) {
+        return present(root, "e2e");
+    }
+
+    private static List<Path> present(Path root, String... projects) {
+        return Stream.of(projects)
                 .map(Path::of)
                 .filter(project -> Files.isDirectory(root.resolve(project)))
                 .toList();

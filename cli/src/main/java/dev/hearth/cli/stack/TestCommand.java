@@ -1,5 +1,6 @@
 package dev.hearth.cli.stack;
 
+import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
 import dev.hearth.embedded.SharedStores;
@@ -18,9 +19,11 @@ import picocli.CommandLine.Option;
         description = "Runs every test suite against one PostgreSQL and one Kafka of their own.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
+    private static final List<String> SUITES = List.of("java", "python", "e2e");
+
     private final Console console;
 
-    @Option(names = "--only", description = "java or python.")
+    @Option(names = "--only", description = "java, python (without the stack) or e2e.")
     private String only = "";
 
     @Option(names = "--maven", description = "One more argument for Maven; may be given again.")
@@ -32,16 +35,18 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireKnownSuite();
         long start = System.nanoTime();
         List<String> failed = new ArrayList<>();
-        if (!only.equals("python")) {
+        if (wants("java")) {
             console.progress("Starting PostgreSQL and Kafka for the tests");
             runSuite("java", mavenCommand(), SharedStores.environment(), failed);
         }
-        if (!only.equals("java")) {
-            for (Path project : PythonProjects.in(Repository.root())) {
-                runSuite(project.toString(), new PythonProjects(console).testCommand(project), Map.of(), failed);
-            }
+        if (wants("python")) {
+            runPython(PythonProjects.in(Repository.root()), failed);
+        }
+        if (wants("e2e")) {
+            runPython(PythonProjects.wholeStackIn(Repository.root()), failed);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         String time = "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart());
@@ -50,6 +55,23 @@ final class TestCommand implements Callable<Integer> {
                         ? "hearth test: PASSED, everything, in " + time
                         : "hearth test: FAILED in %s: %s".formatted(time, String.join(", ", failed)));
         return (failed.isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
+    }
+
+    private void requireKnownSuite() {
+        if (!only.isEmpty() && !SUITES.contains(only)) {
+            throw new CliException(
+                    ExitCode.USAGE, "there is no suite %s: --only takes one of %s".formatted(only, SUITES));
+        }
+    }
+
+    private boolean wants(String suite) {
+        return only.isEmpty() || only.equals(suite);
+    }
+
+    private void runPython(List<Path> projects, List<String> failed) throws IOException {
+        for (Path project : projects) {
+            runSuite(project.toString(), new PythonProjects(console).testCommand(project), Map.of(), failed);
+        }
     }
 
     private void runSuite(String name, List<String> command, Map<String, String> environment, List<String> failed)
