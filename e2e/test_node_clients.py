@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import node_clients
 import pytest
@@ -11,6 +12,8 @@ from harness import CANCELLED, CANCELLING, COMPLETED, FAILED, RUNNING, Api, Stac
 
 @pytest.fixture(scope="module", autouse=True)
 def bundle() -> None:
+    if not shutil.which("npm"):
+        pytest.skip("needs node 18 or newer and npm: install them (apt-get install nodejs npm)")
     node_clients.prepare()
 
 
