@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
         description = "Runs every test suite against one PostgreSQL and one Kafka of their own.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
-    private static final List<String> SUITES = List.of("java", "python", "e2e");
+    private static final List<String> SUITES = List.of("java", "python", "e2e", "faults");
 
     private final Console console;
 
-    @Option(names = "--only", description = "java, python (without the stack) or e2e.")
+    @Option(names = "--only", description = "java, python (without the stack), e2e or faults.")
     private String only = "";
 
     @Option(names = "--maven", description = "One more argument for Maven; may be given again.")
@@ -47,6 +47,9 @@ final class TestCommand implements Callable<Integer> {
         }
         if (wants("e2e")) {
             runPython(PythonProjects.wholeStackIn(Repository.root()), failed);
+        }
+        if (only.equals("faults")) { // not with the others: it needs a machine to itself
+            runSuite("the whole stack under faults", List.of("python3", "e2e/faults"), Map.of(), failed);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         String time = "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart());

@@ -1,0 +1,176 @@
+"""The fault smoke: real processes die, stop and wake up while a few hundred tasks go through them; nothing may be lost.
+
+    ./hearth test --only faults
+
+Exit code 0: every promise held. HEARTH_FAULTS_SEED repeats the calls of an earlier run.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+
+from api import PatientApi  # noqa: E402
+from calls import Calls  # noqa: E402
+from faults import LEASES, Faults, free_ports  # noqa: E402
+from harness import ROOT, TARGET, Stack, await_that  # noqa: E402
+from history import History  # noqa: E402
+from ledger import Ledger  # noqa: E402
+
+APP = Path(__file__).resolve().parent / "app"
+CHECKER = ROOT / "target" / "dist" / "checker"
+#: All doors of a stack. None has its usual number: another stack, started while a part of ours is down, would take it.
+DOORS = (
+    *("gateway", "gateway-grpc", "gateway-management", "files", "files-grpc", "files-management"),
+    *("scheduler", "scheduler-management", "worker-management", "postgres", "kafka", "kafka-controller"),
+)
+#: One call this often. Far below what the stack can do: the faults are the point.
+CALL_EVERY = 0.15
+QUIET_SECONDS = 180
+#: Takes four to six minutes on two quiet cores.
+MOST_SECONDS = 1200
+
+
+def main() -> int:
+    began = time.monotonic()
+    seed = int(os.environ.get("HEARTH_FAULTS_SEED", random.randrange(1 << 30)))
+    TARGET.mkdir(parents=True, exist_ok=True)
+    history = History(TARGET / "fault-history.jsonl")
+    ledger = Ledger(history)
+    ports = free_ports(len(DOORS) + 2)
+    standby_ports = (ports.pop(), ports.pop())
+    settings = LEASES | {
+        "HEARTH_WORKER_COUNT": "2",
+        "HEARTH_MORE_SCHEDULER_ADDRESSES": f"127.0.0.1:{standby_ports[0]}",
+    }
+    print(f"fault smoke, seed {seed}", flush=True)
+    stack = Stack.temporary(**settings)
+    lines = (f"{door}={port}\n" for door, port in zip(DOORS, ports, strict=True))
+    (stack.home / "ports.properties").write_text("".join(lines))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stack goes down with us
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(MOST_SECONDS)
+    try:
+        stack.up("--no-samples")
+        problems = run(stack, history, ledger, standby_ports, seed)
+    except AssertionError as problem:
+        problems = [str(problem)]
+    finally:
+        signal.alarm(0)
+        stack.close()
+        ledger.close()
+        history.close()
+    for line in problems[:40]:
+        print(f"WRONG: {line}")
+    verdict = f"{len(problems)} PROBLEMS (seed {seed}, logs in {TARGET / 'logs' / stack.home.name})"
+    print(f"fault smoke: {verdict if problems else 'nothing lost'}, {time.monotonic() - began:.0f} s")
+    return 1 if problems else 0
+
+
+def give_up(*_: object) -> None:
+    raise AssertionError(f"not done after {MOST_SECONDS} s")
+
+
+def run(stack: Stack, history: History, ledger: Ledger, ports: tuple[int, int], seed: int) -> list[str]:
+    """What is wrong, in words."""
+    app = stack.hearth("app", "deploy", str(APP)).stdout.split()[-1]
+    api = PatientApi(stack.url, stack.key)
+    calls = Calls(api, history, app, ledger.url, seed)
+    faults = Faults(stack, api, calls, ports)
+    problems: list[str] = []
+    calls.start(CALL_EVERY)
+    try:
+        inflict(faults)
+    except AssertionError as problem:
+        problems.append(str(problem))
+    finally:
+        calls.stop()
+    try:
+        await_that("every acknowledged task ends", lambda: calls.open() == 0, QUIET_SECONDS, 0.2)
+    except AssertionError as problem:
+        problems.append(f"{problem}; {calls.open()} are open")
+    try:
+        looked_at = judge(api, calls, history, ledger)
+        problems += check(stack, history)
+        report(api, calls, ledger)
+        return problems + looked_at
+    finally:
+        api.close()
+        calls.close()
+
+
+def inflict(faults: Faults) -> None:
+    faults.await_progress("at first")
+    faults.kill("scheduler")
+    faults.kill("worker")
+    faults.kill("gateway")
+    faults.kill("files", goes_on_without=True)
+    faults.kill("kafka", goes_on_without=True)
+    faults.kill("postgres")
+    faults.stop_engine_past_its_lease()
+    faults.replace_the_leader(TARGET / "second-scheduler.log")
+
+
+def judge(api: PatientApi, calls: Calls, history: History, ledger: Ledger) -> list[str]:
+    """Looks at every call once more, now that nothing moves."""
+    problems = []
+    tasks: dict[str, int] = {}
+    for call in calls.all:
+        who = f"call {call.plan.number} ({call.plan.function}, {call.plan.ending}), task {call.task_id}"
+        problems += [f"{who}: {trouble}" for trouble in call.trouble]
+        if call.task_id is None:
+            continue
+        first = tasks.setdefault(call.task_id, call.plan.number)
+        if first != call.plan.number:
+            problems.append(f"{who}: is the task of call {first}")
+        try:
+            shown = api.insist("GET", f"/tasks/{call.task_id}")
+            again = calls.post(call.plan)
+        except AssertionError as problem:
+            return [*problems, f"{who}: {problem}"]  # those behind would say the same, each after a long time
+        history.snapshot("end", shown, after_quiet=True)
+        if again["id"] != call.task_id:
+            problems.append(f"{who}: its key gave another task later, {again['id']}")
+        if call.final is not None:
+            call.final = shown
+        if wrong := call.wrong_ending(ledger.has_finished):
+            problems.append(f"{who}: {wrong}")
+    return problems
+
+
+def check(stack: Stack, history: History) -> list[str]:
+    """What the checker says of the recorded history and the whole topic, once the topic had time to catch up."""
+    java = str(Path(f"/proc/{stack.pid('kafka')}/exe").readlink())  # the one that runs the stack
+    jar = CHECKER / (CHECKER / "current").read_text().strip() / "hearth-checker.jar"
+    line = [java, "-jar", str(jar), str(history.path), "--kafka", stack.env["HEARTH_KAFKA"]]
+    line += ["--topic", stack.env.get("HEARTH_TOPIC_PREFIX", "hearth.") + "tasks"]
+    deadline = time.monotonic() + 30
+    while True:
+        done = subprocess.run(line, env={**os.environ, **stack.env}, capture_output=True, text=True, timeout=120)
+        if done.returncode == 0 or done.returncode == 2 or time.monotonic() > deadline:
+            break
+        time.sleep(1)
+    print(f"checker: {done.stdout.strip().splitlines()[-1] if done.stdout.strip() else done.stderr.strip()}")
+    if done.returncode == 2:
+        return [f"the checker could not check: {done.stderr}"]
+    return done.stdout.strip().splitlines()[:-1] if done.returncode else []
+
+
+def report(api: PatientApi, calls: Calls, ledger: Ledger) -> None:
+    cancels = sum(1 for call in calls.all if call.cancel_answer is not None)
+    attempts = sum(call.final["attempt"] - 1 for call in calls.all if call.final)
+    endings = ", ".join(f"{count} {name}" for name, count in sorted(calls.endings().items()))
+    met = ", ".join(f"{count} x {what}" for what, count in sorted(api.met.items()))
+    print(f"{len(calls.all)} calls: {endings}; {cancels} cancels answered, {attempts} attempts more than calls")
+    print(f"{ledger.effects} effects; clients met {met}; slowest answer {api.slowest:.1f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
