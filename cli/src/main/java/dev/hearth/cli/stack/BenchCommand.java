@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 @Command(
         name = "bench",
         description = "Measures the running stack: latency, throughput, start-up and memory.",
+        footer = "Other options are handed to the benchmark, such as --quick.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "Passed on to the benchmark.")
+    /** Passed on to the benchmark, which has options of its own. */
+    @Unmatched
     private List<String> arguments = new ArrayList<>();
 
     BenchCommand(Console console) {

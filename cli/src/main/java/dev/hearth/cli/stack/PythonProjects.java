@@ -40,16 +40,9 @@ final class PythonProjects {
                 .toList();
     }
 
-    /** How the tests of a project are run; makes the environment first, if need be. */
-    List<String> testCommand(Path project) throws IOException {
-        Path environment = environment();
-        return List.of(
-                environment.resolve("bin/python").toString(),
-                "-m",
-                "pytest",
-                "-q",
-                "--rootdir=" + Repository.root().resolve(project),
-                Repository.root().resolve(project).toString());
+    /** How the tests of a project are run, in its folder; makes the environment first, if need be. */
+    List<String> testCommand() throws IOException {
+        return List.of(environment().resolve("bin/python").toString(), "-m", "pytest", "-q");
     }
 
     private Path environment() throws IOException {

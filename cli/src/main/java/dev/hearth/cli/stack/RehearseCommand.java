@@ -4,6 +4,9 @@ import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Brings a stack of its own up and down, in a folder of its own, so that each JVM records its start-up cache. */
 @Command(name = "rehearse", hidden = true, description = "Records the start-up caches of a new build.")
@@ -19,7 +23,12 @@ final class RehearseCommand implements Callable<Integer> {
     /** A JVM that has recorded writes its cache before it ends, which takes seconds on an idle machine. */
     private static final Duration TIME_TO_WRITE = Duration.ofMinutes(3);
 
+    private static final Duration TIME_TO_START = Duration.ofMinutes(1);
+
     private final Console console;
+
+    @Option(names = "--kafka-only", description = "When no service was built anew.")
+    private boolean kafkaOnly;
 
     RehearseCommand(Console console) {
         this.console = console;
@@ -32,11 +41,12 @@ final class RehearseCommand implements Callable<Integer> {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         StackHome home = StackHome.at(folder.resolve("home"));
         Supervisor supervisor = new Supervisor(home, TIME_TO_WRITE);
-        Console quiet = new Console(System.out, new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+        Console quiet = new Console(
+                System.out, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         home.prepare();
         try {
             console.progress("Recording start-up caches (once per build)");
-            new StackStart(LocalStack.in(home, new StartupCache(true)), supervisor, quiet).run();
+            start(LocalStack.in(home, new StartupCache(true)), supervisor, quiet);
         } catch (CliException e) {
             console.progress("  without: " + e.getMessage());
         } finally {
@@ -53,6 +63,15 @@ final class RehearseCommand implements Callable<Integer> {
         console.progress("Recorded %d of them in %s"
                 .formatted(kept, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
         return ExitCode.OK.number();
+    }
+
+    private void start(LocalStack stack, Supervisor supervisor, Console quiet) {
+        if (kafkaOnly) {
+            Part kafka = stack.kafka();
+            supervisor.awaitReady(kafka, supervisor.start(kafka), TIME_TO_START, () -> {});
+        } else {
+            new StackStart(stack, supervisor, quiet).run();
+        }
     }
 
     private static void delete(Path tree) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,17 +37,29 @@ final class Samples {
         }
         console.progress("Publishing the sample apps");
         for (Path folder : folders) {
-            String name = folder.getFileName().toString();
-            long start = System.nanoTime();
-            String app = apps.deploy(folder, TAGS.getOrDefault(name, ""), line -> console.progress(name, line));
-            console.progress(
-                    "%s after %s".formatted(app, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
+            publish(folder);
         }
         long start = System.nanoTime();
         String output = apps.run(FIRST_APP, FIRST_INPUT);
         console.progress("A first task, %s, took %s:"
                 .formatted(FIRST_APP, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
         console.print("  " + output);
+    }
+
+    /** Tells one line when it is done; the whole course only when it went wrong. */
+    private void publish(Path folder) {
+        String name = folder.getFileName().toString();
+        long start = System.nanoTime();
+        List<String> course = new ArrayList<>();
+        try {
+            String app = apps.deploy(folder, TAGS.getOrDefault(name, ""), course::add);
+            String time = Console.seconds(Duration.ofNanos(System.nanoTime() - start));
+            console.progress(
+                    "  %-16s %s".formatted(name, course.contains("unchanged") ? "unchanged" : app + " after " + time));
+        } catch (CliException e) {
+            course.forEach(line -> console.progress(name, line));
+            throw e;
+        }
     }
 
     private static List<Path> folders() {

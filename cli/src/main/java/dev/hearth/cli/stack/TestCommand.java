@@ -40,7 +40,7 @@ final class TestCommand implements Callable<Integer> {
         List<String> failed = new ArrayList<>();
         if (wants("java")) {
             console.progress("Starting PostgreSQL and Kafka for the tests");
-            runSuite("java", mavenCommand(), SharedStores.environment(), failed);
+            runSuite("java", Repository.root(), mavenCommand(), SharedStores.environment(), failed);
         }
         if (wants("python")) {
             runPython(PythonProjects.in(Repository.root()), failed);
@@ -49,7 +49,12 @@ final class TestCommand implements Callable<Integer> {
             runPython(PythonProjects.wholeStackIn(Repository.root()), failed);
         }
         if (only.equals("faults")) { // not with the others: it needs a machine to itself
-            runSuite("the whole stack under faults", List.of("python3", "e2e/faults"), Map.of(), failed);
+            runSuite(
+                    "the whole stack under faults",
+                    Repository.root(),
+                    List.of("python3", "e2e/faults"),
+                    Map.of(),
+                    failed);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         String time = "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart());
@@ -73,14 +78,20 @@ final class TestCommand implements Callable<Integer> {
 
     private void runPython(List<Path> projects, List<String> failed) throws IOException {
         for (Path project : projects) {
-            runSuite(project.toString(), new PythonProjects(console).testCommand(project), Map.of(), failed);
+            runSuite(
+                    project.toString(),
+                    Repository.root().resolve(project),
+                    new PythonProjects(console).testCommand(),
+                    Map.of(),
+                    failed);
         }
     }
 
-    private void runSuite(String name, List<String> command, Map<String, String> environment, List<String> failed)
+    private void runSuite(
+            String name, Path folder, List<String> command, Map<String, String> environment, List<String> failed)
             throws IOException {
         console.progress("Running the tests of " + name);
-        if (Tool.run(Repository.root(), environment, command) != 0) {
+        if (Tool.run(folder, environment, command) != 0) {
             failed.add(name);
         }
     }
