@@ -43,9 +43,14 @@ final class Failures {
     private static boolean isBroken(Status status) {
         return switch (status.getCode()) {
             case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
-            // A connection reset in the middle of a call; errors of the scheduler itself have another text.
-            case INTERNAL, UNKNOWN -> String.valueOf(status.getDescription()).contains("RST_STREAM");
+            // A connection that ended in the middle of a call; errors of the scheduler itself have another text.
+            case INTERNAL, UNKNOWN -> tellsOfConnection(String.valueOf(status.getDescription()));
             default -> false;
         };
+    }
+
+    /** GOAWAY: the server gave up the whole connection, with every call on it, for what it met on one stream. */
+    private static boolean tellsOfConnection(String description) {
+        return description.contains("RST_STREAM") || description.contains("GOAWAY");
     }
 }

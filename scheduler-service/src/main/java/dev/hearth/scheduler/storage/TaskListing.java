@@ -4,10 +4,13 @@ import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.task.TaskErrors;
 import dev.hearth.scheduler.task.TaskStatus;
 import dev.hearth.scheduler.task.TaskView;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -84,6 +87,16 @@ public class TaskListing {
                 throw TaskErrors.badCursor(cursor);
             }
         }
+    }
+
+    /**
+     * Translates the query before anybody waits for it: the first translation takes long, on an event loop that others
+     * share.
+     */
+    void warmUp(@Observes StartupEvent event) throws Throwable {
+        Query query = new Query(new TeamId("none"), "", 1, false, false, Set.of(), "", "", "");
+        VertxContextSupport.subscribeAndAwait(() -> sessions.withSession(
+                session -> rows(session, query, Optional.empty(), 1, false).chain(rows -> count(session, query))));
     }
 
     /** A page of tasks with their payloads, without logs. */

@@ -5,9 +5,7 @@ import dev.hearth.scheduler.leader.Leadership;
 import dev.hearth.scheduler.leader.Leadership.Standing;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
-import java.net.URL;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -15,11 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A leading scheduler on real stores, and a client of its gRPC port. */
 @WithTestResource(value = TestStores.class, initArgs = @ResourceArg(name = "service", value = "scheduler"))
+@WithTestResource(FreeGrpcPort.class)
 public abstract class SchedulerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @TestHTTPResource
-    URL address;
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
 
     @ConfigProperty(name = "hearth.scheduler.access.internal-key")
     String internalKey;
@@ -31,7 +30,7 @@ public abstract class SchedulerTest {
 
     @BeforeEach
     void connect() {
-        scheduler = new SchedulerClient(address.getHost(), address.getPort(), internalKey);
+        scheduler = new SchedulerClient("127.0.0.1", port, internalKey);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!(leadership.standing() instanceof Standing.Leading)) {
             if (System.nanoTime() > deadline) {
