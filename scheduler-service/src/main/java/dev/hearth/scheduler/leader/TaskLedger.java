@@ -2,8 +2,8 @@ package dev.hearth.scheduler.leader;
 
 import dev.hearth.scheduler.relay.CommittedEvent;
 import dev.hearth.scheduler.relay.TaskEventJson;
+import dev.hearth.scheduler.storage.BatchWriter;
 import dev.hearth.scheduler.storage.TaskChange;
-import dev.hearth.scheduler.storage.TaskWriter;
 import dev.hearth.scheduler.storage.TaskWriter.Written;
 import dev.hearth.scheduler.task.TaskErrors;
 import io.vertx.core.Context;
@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  */
 final class TaskLedger {
     private final Context thread;
-    private final TaskWriter writer;
+    private final BatchWriter writer;
     private final TaskEventJson events;
     private final Consumer<CommittedEvent> relay;
     private final Consumer<Throwable> stepDown;
@@ -40,7 +40,7 @@ final class TaskLedger {
 
     TaskLedger(
             Context thread,
-            TaskWriter writer,
+            BatchWriter writer,
             TaskEventJson events,
             Consumer<CommittedEvent> relay,
             Consumer<Throwable> stepDown,
@@ -139,6 +139,11 @@ final class TaskLedger {
             var entry = entries.next();
             entries.remove();
             LiveTask live = entry.getKey();
+            if (live.stored() != null && !live.hasUnsavedTransitions()) {
+                entry.getValue()
+                        .complete(); // asked for again while its commit was in flight: an event would tell nothing
+                continue;
+            }
             bytes += live.payloadBytes();
             long version = live.version() + 1;
             TaskChange change = new TaskChange(

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Owned by the leader's thread.
  */
-public final class TaskWriter {
+public final class TaskWriter implements BatchWriter {
     private static final Logger LOG = Logger.getLogger(TaskWriter.class);
     private static final String READ_BACK = "select id, version from task where id = any($1)";
 
@@ -64,6 +64,7 @@ public final class TaskWriter {
      *
      * @param firstSeq number of the first event; the others follow
      */
+    @Override
     public Future<Written> write(List<TaskChange> changes, long firstSeq) {
         return execute(changes, firstSeq).recover(failure -> {
             if (isDataError(failure)) {
@@ -78,6 +79,7 @@ public final class TaskWriter {
     }
 
     /** Closes the connection; what was not answered yet fails. */
+    @Override
     public Future<Void> close() {
         return connection.close();
     }
