@@ -69,7 +69,7 @@ final class WatchCall implements TaskWatch {
     public void close() {
         over = true;
         link.leader().removeListener(onNewLeader);
-        if (attempt != null) {
+        if (attempt != null && !attempt.abandoned) {
             attempt.abandon();
         }
     }
@@ -169,11 +169,16 @@ final class WatchCall implements TaskWatch {
         }
 
         void abandon() {
-            abandoned = true;
-            patience.cancel(false);
+            ended();
             if (call != null) {
                 call.cancel("no longer wanted", null);
             }
+        }
+
+        /** It is over by itself; perhaps while it is still being started, when it must not be cancelled. */
+        void ended() {
+            abandoned = true;
+            patience.cancel(false);
         }
 
         private void lostPatience() {
@@ -207,7 +212,7 @@ final class WatchCall implements TaskWatch {
         @Override
         public void onError(Throwable failure) {
             if (!of.abandoned) {
-                of.abandon();
+                of.ended();
                 broke(of.address, failure);
             }
         }
@@ -215,7 +220,7 @@ final class WatchCall implements TaskWatch {
         @Override
         public void onCompleted() {
             if (!of.abandoned && !over) {
-                of.abandon();
+                of.ended();
                 broke(of.address, Status.UNAVAILABLE.asRuntimeException());
             }
         }

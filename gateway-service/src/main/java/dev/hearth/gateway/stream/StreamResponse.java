@@ -1,10 +1,13 @@
 package dev.hearth.gateway.stream;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -19,6 +22,7 @@ final class StreamResponse {
 
     private final Vertx vertx;
     private final HttpServerResponse response;
+    private final HttpConnection connection;
     private final StreamFormat format;
     private final StreamConfig config;
     private final boolean endsCleanly;
@@ -31,6 +35,7 @@ final class StreamResponse {
         HttpServerRequest request = context.request();
         this.vertx = context.vertx();
         this.response = context.response();
+        this.connection = request.connection();
         this.config = config;
         this.format = StreamFormat.of(request.getHeader(HttpHeaders.ACCEPT));
         this.endsCleanly =
@@ -75,7 +80,9 @@ final class StreamResponse {
             begin();
             response.end();
         } else {
-            response.reset();
+            // Not the connection's own close: that waits until a full connection has taken what is queued.
+            ChannelFuture _ =
+                    ((ConnectionBase) connection).channelHandlerContext().close();
         }
     }
 

@@ -101,18 +101,19 @@ final class TaskStream implements TaskWatcher {
     }
 
     private void cut() {
-        if (!over) {
-            response.drop();
-            finish();
-        }
+        finish(response::drop);
     }
 
     private void finish() {
+        finish(response::close);
+    }
+
+    private void finish(Runnable how) {
         if (over) {
             return;
         }
         over = true;
-        response.close();
+        how.run();
         open.remove(this);
         if (watch != null) {
             watch.close();
@@ -165,17 +166,17 @@ final class TaskStream implements TaskWatcher {
     }
 
     private void write(Task task, byte[] output) {
-        telling = false;
         if (over) {
             return;
         }
         boolean last = Statuses.isFinal(task.getStatus());
         lastLogAt = System.nanoTime();
+        // Writing may report a drained connection at once, so the next line waits until this one is out.
         response.line(TaskLine.of(task, input, output, logs, last));
         if (last) {
-            response.end();
-            finish();
+            finish(response::end);
         } else {
+            telling = false;
             tell();
         }
     }

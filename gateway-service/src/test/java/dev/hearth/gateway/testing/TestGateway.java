@@ -1,0 +1,165 @@
+package dev.hearth.gateway.testing;
+
+import dev.hearth.gateway.http.Front;
+import dev.hearth.gateway.route.Edge;
+import dev.hearth.gateway.route.EmptyLists;
+import dev.hearth.gateway.run.RunConfig;
+import dev.hearth.gateway.run.RunHandler;
+import dev.hearth.gateway.run.RunRoutes;
+import dev.hearth.gateway.scheduler.SchedulerClient;
+import dev.hearth.gateway.scheduler.SchedulerConfig;
+import dev.hearth.gateway.stream.OpenStreams;
+import dev.hearth.gateway.stream.StreamConfig;
+import dev.hearth.gateway.stream.StreamRoutes;
+import dev.hearth.gateway.stream.TaskStreams;
+import dev.hearth.gateway.task.TaskHandler;
+import dev.hearth.gateway.task.TaskPresenter;
+import dev.hearth.gateway.task.TaskRoutes;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The routes of tasks and runs, all real, on a server of their own: no stores, no container. */
+public final class TestGateway implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final ScriptedScheduler scheduler = new ScriptedScheduler();
+    private final OpenStreams open = new OpenStreams();
+    private final SchedulerClient client;
+    private final HttpServer server;
+
+    public TestGateway() {
+        this(new Settings(List.of(), Duration.ofSeconds(55), Duration.ofSeconds(3), Duration.ofSeconds(30)));
+    }
+
+    public TestGateway(Settings settings) {
+        List<String> addresses = settings.addresses().isEmpty() ? List.of(scheduler.address()) : settings.addresses();
+        client = new SchedulerClient(vertx, schedulerConfig(addresses), ScriptedScheduler.KEY);
+        TaskPresenter presenter = new TaskPresenter(new FakeCatalog(), new FakeFileUris());
+        TaskStreams streams = new TaskStreams(client, presenter, streamConfig(settings), open);
+        Edge edge = new Edge(new FakeTeams());
+        Router router = Router.router(vertx);
+        router.route().handler(new Front()::admit);
+        RunHandler runs =
+                new RunHandler(new FakeCatalog(), new FakeFileUris(), client, presenter, streams, runConfig(settings));
+        new RunRoutes(edge, runs).register(router);
+        new TaskRoutes(edge, new TaskHandler(client, presenter)).register(router);
+        new StreamRoutes(edge, streams).register(router);
+        new EmptyLists(edge).register(router);
+        router.route().handler(Front::refuse);
+        server = await(
+                vertx.createHttpServer(smallBuffers()).requestHandler(router).listen(0, "127.0.0.1"));
+    }
+
+    /** What differs between tests. */
+    public record Settings(List<String> addresses, Duration hold, Duration heartbeat, Duration slowClient) {
+        public Settings {
+            addresses = List.copyOf(addresses);
+        }
+
+        public static Settings impatient() {
+            return new Settings(List.of(), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMillis(600));
+        }
+    }
+
+    public ScriptedScheduler scheduler() {
+        return scheduler;
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    public Http http() {
+        return new Http(port());
+    }
+
+    public LiveStream stream(String method, String path, String body, String... headers) {
+        return LiveStream.open(port(), method, path, body, headers);
+    }
+
+    /** What a stopping gateway does with its streams. */
+    public void dropStreams() {
+        open.dropAll();
+    }
+
+    @Override
+    public void close() {
+        await(server.close());
+        client.close();
+        scheduler.close();
+        await(vertx.close());
+    }
+
+    /** So that a client that does not read is noticed after kilobytes, not megabytes. */
+    private static HttpServerOptions smallBuffers() {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setSendBufferSize(32 * 1024);
+        return options;
+    }
+
+    private static <T> T await(io.vertx.core.Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SchedulerConfig schedulerConfig(List<String> addresses) {
+        return new SchedulerConfig() {
+            @Override
+            public List<String> addresses() {
+                return addresses;
+            }
+
+            @Override
+            public Duration budget() {
+                return Duration.ofSeconds(5);
+            }
+
+            @Override
+            public Duration attempt() {
+                return Duration.ofSeconds(2);
+            }
+        };
+    }
+
+    private static StreamConfig streamConfig(Settings settings) {
+        return new StreamConfig() {
+            @Override
+            public Duration heartbeat() {
+                return settings.heartbeat();
+            }
+
+            @Override
+            public Duration slowClient() {
+                return settings.slowClient();
+            }
+
+            @Override
+            public Duration logInterval() {
+                return Duration.ofMillis(100);
+            }
+        };
+    }
+
+    private static RunConfig runConfig(Settings settings) {
+        return new RunConfig() {
+            @Override
+            public MemorySize maxInput() {
+                return new MemorySize(BigInteger.valueOf(4 * 1024 * 1024));
+            }
+
+            @Override
+            public Duration hold() {
+                return settings.hold();
+            }
+        };
+    }
+}
