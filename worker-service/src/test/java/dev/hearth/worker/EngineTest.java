@@ -187,6 +187,7 @@ class EngineTest {
     @Test
     void fetchesInputFilesAndStoresOutputFiles() throws IOException {
         String inference = """
+                import tempfile
                 from inferencesh import BaseApp, BaseAppInput, BaseAppOutput, File
                 class AppInput(BaseAppInput):
                     file: File
@@ -196,9 +197,10 @@ class EngineTest {
                 class App(BaseApp):
                     async def run(self, input_data: AppInput) -> AppOutput:
                         text = open(input_data.file.path).read()
-                        with open("/tmp/made.txt", "x") as out:
+                        path = tempfile.gettempdir() + "/made.txt"
+                        with open(path, "x") as out:
                             out.write(text.upper())
-                        return AppOutput(made=File(path="/tmp/made.txt"), seen=input_data.file.uri)
+                        return AppOutput(made=File(path=path), seen=input_data.file.uri)
                 """;
         String version = version(Samples.app(inference, ""));
         StoredFile given = engine.files.add(Samples.TEAM, "given.txt", ByteString.copyFromUtf8("hello"));

@@ -29,15 +29,18 @@ public final class Capacity {
                 .map(Capacity::gpusOf)
                 .orElse(new Gpus(0, 0, ""));
         List<WorkerOffer> offers = new ArrayList<>();
+        int firstGpu = 0;
         for (int index = 0; index < count; index++) {
             int share = gpus.count / count + (index < gpus.count % count ? 1 : 0);
             offers.add(new WorkerOffer(
                     new WorkerId(config.id() + "-" + index),
                     index,
                     ram,
+                    firstGpu,
                     share,
                     share > 0 ? gpus.type : "",
                     share > 0 ? gpus.vramBytes : 0));
+            firstGpu += share;
         }
         return offers;
     }

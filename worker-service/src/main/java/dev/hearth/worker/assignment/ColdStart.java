@@ -78,6 +78,7 @@ public class ColdStart {
                         environment,
                         interpreter,
                         version.environment(),
+                        worker.offer().visibleGpus(),
                         order.appId().value(),
                         worker.offer().id().value(),
                         worker.offer().ramBytes()),

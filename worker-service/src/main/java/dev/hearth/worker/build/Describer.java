@@ -79,6 +79,7 @@ public class Describer {
                             environment,
                             interpreter,
                             configuration.environment(),
+                            "",
                             "build",
                             "build",
                             0),

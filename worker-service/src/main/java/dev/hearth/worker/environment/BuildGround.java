@@ -104,7 +104,7 @@ public class BuildGround {
             variables.put("TMPDIR", temporary.toString());
             variables.putAll(more);
             JailedProcess process =
-                    launcher.start(new ProcessSpec(team, command, variables, workingFolder, mounts, scratch, 0));
+                    launcher.start(new ProcessSpec(team, command, variables, workingFolder, mounts, scratch, 0, false));
             return Command.follow(
                     process.output(),
                     process.end().thenApply(JailedProcess.ProcessEnd::exitCode),

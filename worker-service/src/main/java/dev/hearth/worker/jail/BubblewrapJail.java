@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,18 @@ public final class BubblewrapJail implements Jail {
             "/etc/ld.so.cache",
             "/etc/mime.types",
             "/etc/magic");
+
+    /** Which of them a process uses is told by its variables. */
+    private static final List<String> GPU_DEVICES = Stream.concat(
+                    Stream.of(
+                            "/dev/dri",
+                            "/dev/kfd",
+                            "/dev/nvidiactl",
+                            "/dev/nvidia-uvm",
+                            "/dev/nvidia-uvm-tools",
+                            "/dev/nvidia-modeset"),
+                    IntStream.range(0, 16).mapToObj(number -> "/dev/nvidia" + number))
+            .toList();
 
     private final String bubblewrap;
     private final @Nullable TeamUids uids;
@@ -67,6 +81,9 @@ public final class BubblewrapJail implements Jail {
         line.addAll(List.of("--die-with-parent", "--new-session", "--hostname", "hearth"));
         addSystem(line);
         addMounts(line, spec);
+        if (spec.withGpus()) {
+            GPU_DEVICES.forEach(device -> line.addAll(List.of("--dev-bind-try", device, device)));
+        }
         line.addAll(List.of("--chdir", "/"));
         OptionalInt uid = uidOf(spec.team());
         if (uid.isPresent()) {

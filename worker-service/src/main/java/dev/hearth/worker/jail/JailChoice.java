@@ -89,7 +89,8 @@ public class JailChoice {
                     Path.of("/tmp"),
                     List.of(Mount.writable(scratch, "/tmp")),
                     scratch,
-                    0);
+                    0,
+                    false);
             Process process = new ProcessBuilder(
                             jail.commandLine(spec, Path.of("/tmp").resolve(environment.getFileName())))
                     .redirectErrorStream(true)

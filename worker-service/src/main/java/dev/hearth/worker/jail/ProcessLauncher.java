@@ -69,7 +69,8 @@ public class ProcessLauncher {
                 spec.workingFolder(),
                 mounts,
                 spec.scratch(),
-                spec.ramBytes());
+                spec.ramBytes(),
+                spec.withGpus());
         Optional<MemoryGroup> group = memoryGroups.create("p" + started.incrementAndGet(), spec.ramBytes());
         List<String> line = new ArrayList<>();
         group.ifPresent(limited -> line.addAll(

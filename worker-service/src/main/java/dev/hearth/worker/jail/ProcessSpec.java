@@ -16,6 +16,7 @@ import java.util.Map;
  * @param mounts what it sees beside the system's programs
  * @param scratch a folder of the host that is the process's alone, for the file its environment travels in
  * @param ramBytes what it may use where that can be limited; 0: no limit
+ * @param withGpus whether it sees the machine's GPUs
  */
 public record ProcessSpec(
         TeamId team,
@@ -24,7 +25,8 @@ public record ProcessSpec(
         Path workingFolder,
         List<Mount> mounts,
         Path scratch,
-        long ramBytes) {
+        long ramBytes,
+        boolean withGpus) {
     public ProcessSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);

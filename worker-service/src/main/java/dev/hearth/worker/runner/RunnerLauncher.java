@@ -50,6 +50,7 @@ public class RunnerLauncher {
      * @param appSource the unpacked archive; the runner gets its own copy
      * @param environment the Python environment's folder
      * @param variables the app's own, and its secrets
+     * @param visibleGpus numbers of GPUs it may use, separated by commas; empty: none
      * @param ramBytes of the worker
      */
     public record Launch(
@@ -58,6 +59,7 @@ public class RunnerLauncher {
             Path environment,
             Interpreter interpreter,
             Map<String, String> variables,
+            String visibleGpus,
             String appId,
             String workerId,
             long ramBytes) {
@@ -159,7 +161,8 @@ public class RunnerLauncher {
                 Path.of("/"),
                 mounts,
                 folder.scratch(),
-                config.limitMemory() ? launch.ramBytes() : 0);
+                config.limitMemory() ? launch.ramBytes() : 0,
+                !launch.visibleGpus().isEmpty());
     }
 
     private Map<String, String> variablesOf(Launch launch, RunnerFolder folder, Path python, Path code) {
@@ -172,6 +175,7 @@ public class RunnerLauncher {
         variables.put("TMPDIR", inside(folder.tmp(), "/tmp"));
         variables.put("FILE_CACHE_DIR", inside(folder.files(), "/files"));
         variables.put("PYTHONUNBUFFERED", "1");
+        variables.put("CUDA_VISIBLE_DEVICES", launch.visibleGpus());
         variables.put("APP_ID", launch.appId());
         variables.put("WORKER_ID", launch.workerId());
         variables.putAll(launch.variables());

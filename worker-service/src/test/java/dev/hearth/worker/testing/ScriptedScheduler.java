@@ -21,6 +21,7 @@ import dev.hearth.proto.v1.TaskStatus;
 import dev.hearth.proto.v1.Welcome;
 import io.grpc.BindableService;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ScriptedScheduler {
     private final List<RecallReply> recalls = new CopyOnWriteArrayList<>();
     private final List<RunnerReport> runners = new CopyOnWriteArrayList<>();
     private final List<EngineDataMessage> data = new CopyOnWriteArrayList<>();
+    private final List<EngineCommand> unanswered = new CopyOnWriteArrayList<>();
     private volatile @Nullable StreamObserver<EngineCommand> commands;
     private volatile @Nullable StreamObserver<EngineDataCredit> credits;
     public volatile long epoch = 1;
@@ -48,10 +50,18 @@ public final class ScriptedScheduler {
         return List.of(new Control(), new Data());
     }
 
+    /** Sends on the stream that is open now; one that broke unnoticed is no reason to lose a test's command. */
     public void send(EngineCommand.Builder command) {
-        StreamObserver<EngineCommand> open = Await.present("an engine", () -> Optional.ofNullable(commands));
-        synchronized (this) {
-            open.onNext(command.setEpoch(epoch).build());
+        while (true) {
+            StreamObserver<EngineCommand> open = Await.present("an engine", () -> Optional.ofNullable(commands));
+            try {
+                synchronized (this) {
+                    open.onNext(command.setEpoch(epoch).build());
+                }
+                return;
+            } catch (StatusRuntimeException e) {
+                Await.until("another stream", () -> !open.equals(commands));
+            }
         }
     }
 
@@ -80,11 +90,29 @@ public final class ScriptedScheduler {
     }
 
     public void settle(String taskId, int attempt) {
-        send(EngineCommand.newBuilder()
+        send(settlementOf(taskId, attempt));
+    }
+
+    private static EngineCommand.Builder settlementOf(String taskId, int attempt) {
+        return EngineCommand.newBuilder()
                 .setSettled(ResultSettled.newBuilder()
                         .setTaskId(taskId)
                         .setAttempt(attempt)
-                        .setAccepted(true)));
+                        .setAccepted(true));
+    }
+
+    /** On the stream it was asked on; if that broke meanwhile, the engine asks again. */
+    private synchronized void answer(StreamObserver<EngineCommand> stream, EngineCommand.Builder command) {
+        try {
+            stream.onNext(command.setEpoch(epoch).build());
+        } catch (StatusRuntimeException e) {
+            unanswered.add(command.build());
+        }
+    }
+
+    /** Answers whose stream had broken. */
+    public List<EngineCommand> unanswered() {
+        return unanswered;
     }
 
     public void grant(long bytes) {
@@ -186,24 +214,32 @@ public final class ScriptedScheduler {
         switch (message.getMessageCase()) {
             case HELLO -> {
                 commands = answers;
-                send(EngineCommand.newBuilder()
-                        .setWelcome(Welcome.newBuilder()
-                                .setLeaseMilliseconds(leaseMillis)
-                                .setHeartbeatMilliseconds(100)));
+                answer(
+                        answers,
+                        EngineCommand.newBuilder()
+                                .setWelcome(Welcome.newBuilder()
+                                        .setLeaseMilliseconds(leaseMillis)
+                                        .setHeartbeatMilliseconds(100)));
                 hellos.add(message.getHello());
             }
             case HEARTBEAT -> {
                 if (acknowledges) {
-                    send(EngineCommand.newBuilder()
-                            .setHeartbeatAck(HeartbeatAck.newBuilder()
-                                    .setSequence(message.getHeartbeat().getSequence())));
+                    answer(
+                            answers,
+                            EngineCommand.newBuilder()
+                                    .setHeartbeatAck(HeartbeatAck.newBuilder()
+                                            .setSequence(message.getHeartbeat().getSequence())));
                 }
             }
             case PROGRESS -> progress.add(message.getProgress());
             case RESULT -> {
                 results.add(message.getResult());
                 if (settles) {
-                    settle(message.getResult().getTaskId(), message.getResult().getAttempt());
+                    answer(
+                            answers,
+                            settlementOf(
+                                    message.getResult().getTaskId(),
+                                    message.getResult().getAttempt()));
                 }
             }
             case RECALL_REPLY -> recalls.add(message.getRecallReply());
