@@ -38,15 +38,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -412,7 +413,7 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
     /** A task and who follows it. */
     private static final class Held {
         private final Task.Builder task;
-        private final List<Watcher> watchers = new ArrayList<>();
+        private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
         private long outputs;
 
         Held(TaskSpec spec) {
@@ -445,7 +446,7 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
                     TaskUpdate.newBuilder().setSnapshot(watcher.seen(task)).build());
         }
 
-        void tell(TaskUpdate update, java.util.function.Predicate<WatchOptions> wanted) {
+        void tell(TaskUpdate update, Predicate<WatchOptions> wanted) {
             for (Watcher watcher : watchers) {
                 if (wanted.test(watcher.options)) {
                     watcher.answer.onNext(update);
