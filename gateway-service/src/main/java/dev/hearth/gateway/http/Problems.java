@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -87,12 +88,19 @@ public final class Problems {
             boolean away = cause instanceof ClosedConnectionException
                     || cause instanceof HttpClosedException
                     || cause instanceof TimeoutException
-                    || cause instanceof IOException;
+                    || cause instanceof IOException
+                    || (cause instanceof PgException error && isAway(error));
             if (away) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Class 57 is a server that stops, starts or recovers, class 08 a connection that failed. */
+    private static boolean isAway(PgException error) {
+        String state = error.getSqlState();
+        return state != null && (state.startsWith("57") || state.startsWith("08"));
     }
 
     private static Problem unavailable(Throwable failure) {
