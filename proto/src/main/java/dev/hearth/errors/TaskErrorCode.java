@@ -24,6 +24,8 @@ public enum TaskErrorCode {
     ENGINE_LOST,
     /** The session ended before the call could run. */
     SESSION_ENDED,
+    /** The process that held the session is gone, before the call could run. */
+    WORKER_LOST,
     /** The task was not started before its latest start. */
     EXPIRED,
     /** The engine refuses to run it, for example without a jail for another team's app. */

@@ -4,6 +4,7 @@ import dev.hearth.ids.EngineId;
 import dev.hearth.scheduler.engine.EngineConfig;
 import dev.hearth.scheduler.placement.Planner;
 import dev.hearth.scheduler.placement.PlannerSettings;
+import dev.hearth.scheduler.placement.SessionShare;
 import dev.hearth.scheduler.relay.EventRelay;
 import dev.hearth.scheduler.relay.TaskEventJson;
 import dev.hearth.scheduler.storage.LeaseRow;
@@ -96,7 +97,7 @@ class ReignFactory {
                 followers,
                 new FinishedTasks(time, taskConfig.finishedKept(), taskConfig.finishedBytes()));
         EngineTable table = new EngineTable();
-        Planner planner = new Planner(PlannerSettings.defaults());
+        Planner planner = new Planner(PlannerSettings.defaults(SessionShare.ALL_BUT_ONE));
         Dispatcher dispatcher = new Dispatcher(planner, table);
         RunAtTimers timers = new RunAtTimers();
         TaskArchive archive = new TaskArchive(pool, leader.pool(), won.epoch(), events, relay::offer);

@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.placement;
 
+import dev.hearth.ids.TeamId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ final class Chooser {
     private static final int WARM_LOOKS = 8;
     /** Lanes looked at for one that has a warm worker at hand. */
     private static final int LANE_LOOKS = 16;
+    /** When a lane in whose way sessions are looks again, if nothing calls it before. */
+    private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
     /** How far into a lane a cold start may reach past tasks that are better off waiting. */
     private static final int MAX_WAITING_WARM = 64;
 
@@ -93,7 +96,9 @@ final class Chooser {
         Worker slot = slotOf(lane);
         Worker cold = grows || slot == null ? coldWorker(lane) : null;
         if (cold == null) {
-            return new Choice.Give(lane.first(), requireSlot(lane, slot), true);
+            return slot == null
+                    ? new Choice.Blocked(settings.nanoTime().getAsLong() + LOOK_AGAIN_NANOS)
+                    : new Choice.Give(lane.first(), slot, true);
         }
         long betterOffWaiting = served(warmth, lane.key);
         if (!grows && lane.size() <= betterOffWaiting) {
@@ -142,9 +147,12 @@ final class Chooser {
 
     /** What a new runner is expected to take: what was asked or measured, and never more than the worker has. */
     long ramOfRunner(WaitingTask task, Fit fit, Worker worker) {
+        return Math.min(expectedRam(task, fit), worker.capacity.ramBytes());
+    }
+
+    private long expectedRam(WaitingTask task, Fit fit) {
         long known = Math.max(fit.ramBytes(), learned.ramBytes(task.setupHash()));
-        long expected = known == 0 ? settings.assumedRunnerRamBytes() : known;
-        return Math.min(expected, worker.capacity.ramBytes());
+        return known == 0 ? settings.assumedRunnerRamBytes() : known;
     }
 
     private @Nullable Worker warmIdle(Warmth warmth, Fit fit) {
@@ -199,13 +207,6 @@ final class Chooser {
         return null;
     }
 
-    private static Worker requireSlot(Lane lane, @Nullable Worker slot) {
-        if (slot == null) {
-            throw new IllegalStateException("Nothing to choose from for " + lane.key);
-        }
-        return slot;
-    }
-
     /** Whether tasks have stood behind others for longer than a cold start: one begun then would have paid. */
     private boolean outgrows(Warmth warmth, Lane.Key key) {
         long coldStart = coldStartNanos(key);
@@ -228,21 +229,44 @@ final class Chooser {
                 : (long) (warmth.serving() * ((double) coldStart / runTime.get().toNanos()));
     }
 
+    /** An idle worker to start a runner on; none for calls of a session that is open: they have their runner. */
     private @Nullable Worker coldWorker(Lane lane) {
-        Kind kind = lane.key.kind();
-        if (lane.fit.namesWorkers()) {
-            List<Worker> idle = Fleet.idleAmong(lane.fit.named(), kind);
-            return idle.isEmpty() ? null : idle.getFirst();
+        if (lane.key.isBound()) {
+            return null;
         }
         WaitingTask task = lane.first();
+        long ramBytes = expectedRam(task, lane.fit);
+        long vramBytes = task.requirement().vramOfRunner();
+        if (lane.fit.namesWorkers()) {
+            return named(lane, ramBytes, vramBytes);
+        }
         for (Shape shape : lane.fit.shapes()) {
             steps.take();
-            if (shape.hasIdle(kind)) {
-                long ramBytes = Math.max(lane.fit.ramBytes(), learned.ramBytes(task.setupHash()));
-                return shape.pickIdle(kind, ramBytes, task.requirement().vramOfRunner());
+            Worker worker = ofShape(lane, shape, ramBytes, vramBytes);
+            if (worker != null) {
+                return worker;
             }
         }
         return null;
+    }
+
+    private @Nullable Worker named(Lane lane, long ramBytes, long vramBytes) {
+        for (Worker worker : Fleet.idleAmong(lane.fit.named(), lane.key.kind())) {
+            boolean admits = !lane.key.opens() || fleet.carriers().mayCarry(worker, lane.key.team());
+            if (admits && worker.hasRoomBesideSessions(ramBytes, vramBytes)) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Worker ofShape(Lane lane, Shape shape, long ramBytes, long vramBytes) {
+        TeamId team = lane.key.team();
+        if (lane.key.opens() && !fleet.carriers().mayGrow(team)) {
+            return shape.pickCarrier(
+                    ramBytes, vramBytes, worker -> fleet.carriers().mayCarry(worker, team));
+        }
+        return shape.hasIdle(lane.key.kind()) ? shape.pickIdle(lane.key.kind(), ramBytes, vramBytes) : null;
     }
 
     private boolean isFreeFor(WaitingTask task, Worker worker) {

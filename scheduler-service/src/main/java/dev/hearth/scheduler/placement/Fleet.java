@@ -29,6 +29,7 @@ final class Fleet {
     private final Map<Shape.Key, Shape> shapes = new LinkedHashMap<>();
     private final Map<RunnerKey, Warmth> warmths = new HashMap<>();
     private final Set<Worker> idleAndNamed = new LinkedHashSet<>();
+    private final Carriers carriers;
     private long shapesVersion;
     private long uses;
 
@@ -37,6 +38,11 @@ final class Fleet {
         this.learned = learned;
         this.steps = steps;
         this.onChange = onChange;
+        this.carriers = new Carriers(settings.sessions());
+    }
+
+    Carriers carriers() {
+        return carriers;
     }
 
     Collection<Shape> shapes() {
@@ -184,6 +190,9 @@ final class Fleet {
     }
 
     private void withdraw(Worker worker) {
+        if (!worker.engine.draining) {
+            carriers.count(worker, -1);
+        }
         if (worker.pool != null) {
             worker.pool.remove(worker);
             worker.pool = null;
@@ -202,6 +211,9 @@ final class Fleet {
 
     private void enter(Worker worker) {
         boolean assignable = !worker.engine.draining;
+        if (assignable) {
+            carriers.count(worker, 1);
+        }
         if (assignable && worker.isIdle()) {
             worker.pool = worker.shape.poolOf(worker.engine);
             worker.pool.add(worker);

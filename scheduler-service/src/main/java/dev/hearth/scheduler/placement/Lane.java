@@ -10,9 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** Waiting tasks that are alike in everything placement looks at, in their order. */
 final class Lane {
     /** What the tasks of a lane have in common. */
-    record Key(TeamId team, SetupHash setupHash, Kind kind, Requirement requirement, int priority) {
+    record Key(RunnerKey runner, Kind kind, Requirement requirement, int priority, boolean opens) {
         static Key of(WaitingTask task) {
-            return new Key(task.team(), task.setupHash(), task.kind(), task.requirement(), task.priority());
+            return new Key(task.laneKey(), task.kind(), task.requirement(), task.priority(), task.opens());
+        }
+
+        TeamId team() {
+            return runner.team();
+        }
+
+        SetupHash setupHash() {
+            return runner.setupHash();
+        }
+
+        /** Whether its tasks run on the runner of their session or not at all. */
+        boolean isBound() {
+            return runner.isOfSession() && !opens;
         }
     }
 
@@ -27,6 +40,8 @@ final class Lane {
     boolean claiming;
     /** Whether it has turned down the idle workers there are, because a warm one is expected to be sooner. */
     boolean parked;
+    /** Whether it is parked because sessions hold what it wants. */
+    boolean blocked;
     /** When it last was given a worker, or began to wait. */
     long waitsSinceNanos;
     /** While parked: when to look again although nothing happened. */
@@ -38,7 +53,7 @@ final class Lane {
         this.key = key;
         this.number = number;
         this.fit = fit;
-        this.runner = new RunnerKey(key.team(), key.setupHash());
+        this.runner = key.runner();
         Comparator<WaitingTask> order = (a, b) -> {
             steps.take();
             int bySequence = Long.compare(a.sequence(), b.sequence());

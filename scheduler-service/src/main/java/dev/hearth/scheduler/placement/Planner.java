@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * One exception keeps an overloaded fleet from doing nothing but cold starts: a task for which a worker is warm may pass
  * one that would start cold there, until that one has waited for as long as its cold start takes.
  *
+ * <p>A session has a runner of its own, which is never evicted: it pins its memory, not its worker. The call that opens it
+ * starts that runner; the later ones get that runner or wait. Only a share of the workers may carry such runners ({@link
+ * SessionShare}).
+ *
  * <p>A decision costs the same however many tasks wait and however many workers there are, up to the logarithm of an
  * ordered index. It grows with the number of different worker shapes.
  *
@@ -53,7 +57,7 @@ public final class Planner {
             release(task.id(), before);
         }
         if (queue.add(task)) {
-            look(task.runnerKey());
+            look(task.laneKey());
         }
     }
 
@@ -108,7 +112,7 @@ public final class Planner {
         }
         fleet.change(worker, () -> {
             Runner known = worker.runners.get(key);
-            long reserved = known == null ? 0 : known.ramBytes;
+            long reserved = known == null ? assumedFor(key) : known.ramBytes;
             long vramBytes = known == null ? learned.vramBytes(key.setupHash()) : known.vramBytes;
             Runner runner = new Runner(key, Math.max(reserved, ramBytes), vramBytes);
             runner.warm = true;
@@ -122,6 +126,9 @@ public final class Planner {
         Worker worker = fleet.find(w);
         if (worker != null && worker.runners.containsKey(key)) {
             fleet.change(worker, () -> worker.lose(key));
+            if (key.isOfSession()) {
+                queue.wakeBlocked();
+            }
         }
     }
 
@@ -172,6 +179,7 @@ public final class Planner {
             switch (chooser.choose(lane)) {
                 case Choice.Give give -> placements.add(give(lane, give));
                 case Choice.Wait wait -> queue.park(lane, wait.untilNanos());
+                case Choice.Blocked blocked -> queue.block(lane, blocked.untilNanos());
             }
         }
         return placements;
@@ -275,6 +283,14 @@ public final class Planner {
         if (held.task().kind() == Kind.BUILD) {
             fleet.builds(worker.engine, -1);
         }
+        if (worker.carriesSessions() || key.isOfSession()) {
+            queue.wakeBlocked();
+        }
+    }
+
+    /** A session's runner cannot make way, so it is never taken to need nothing. */
+    private long assumedFor(RunnerKey key) {
+        return key.isOfSession() ? settings.assumedRunnerRamBytes() : 0;
     }
 
     private void use(Worker worker, RunnerKey key) {
@@ -288,6 +304,7 @@ public final class Planner {
     private void fleetChanged() {
         placed.values().removeIf(worker -> fleet.find(worker.capacity.id()) != worker);
         queue.fleetChanged();
+        queue.wakeBlocked();
     }
 
     private void look(RunnerKey key) {

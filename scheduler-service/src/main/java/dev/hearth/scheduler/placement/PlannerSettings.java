@@ -12,8 +12,10 @@ import java.util.function.LongSupplier;
  *     queues that a better placement cannot undo
  * @param assumedRunnerRamBytes what a runner is taken to need before anyone asked for or measured anything
  * @param nanoTime a monotonic clock
+ * @param sessions how many workers may carry runners of sessions
  */
-public record PlannerSettings(int maxDepth, Duration shortTask, long assumedRunnerRamBytes, LongSupplier nanoTime) {
+public record PlannerSettings(
+        int maxDepth, Duration shortTask, long assumedRunnerRamBytes, LongSupplier nanoTime, SessionShare sessions) {
     public PlannerSettings {
         if (maxDepth < 1) {
             throw new IllegalArgumentException("maxDepth must be 1 or more, not " + maxDepth);
@@ -21,7 +23,7 @@ public record PlannerSettings(int maxDepth, Duration shortTask, long assumedRunn
     }
 
     /** Depth 8 for tasks below 50 ms, and the system's clock. */
-    public static PlannerSettings defaults() {
-        return new PlannerSettings(8, Duration.ofMillis(50), 128L << 20, System::nanoTime);
+    public static PlannerSettings defaults(SessionShare sessions) {
+        return new PlannerSettings(8, Duration.ofMillis(50), 128L << 20, System::nanoTime, sessions);
     }
 }

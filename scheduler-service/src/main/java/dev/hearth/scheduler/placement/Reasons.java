@@ -25,12 +25,26 @@ final class Reasons {
                     ? new WaitReason("no_engine", "No engine is connected")
                     : new WaitReason("no_engine", "Every engine that is connected is draining");
         }
+        if (lane.key.isBound() && (lane.blocked || lane.fit.isNowhere())) {
+            return new WaitReason("session_worker", "The worker of its session has not reported yet");
+        }
         if (lane.fit.isNowhere()) {
             return nowhere(lane);
         }
         if (lane.key.kind() == Kind.BUILD && everyEngineBuilds(lane)) {
             return new WaitReason(
                     "build_running", "Every engine that fits is building; each builds one version at a time");
+        }
+        if (lane.key.opens() && !fleet.carriers().mayGrow(lane.key.team())) {
+            return new WaitReason(
+                    "session_share",
+                    "Sessions hold %d of %d workers, and no more of them may; one that ends makes room"
+                            .formatted(
+                                    fleet.carriers().carriers(),
+                                    fleet.carriers().workers()));
+        }
+        if (lane.blocked) {
+            return new WaitReason("session_room", "Sessions hold the memory it needs; one that ends makes room");
         }
         if (lane.parked) {
             return new WaitReason(

@@ -3,6 +3,7 @@ package dev.hearth.scheduler.placement;
 import dev.hearth.ids.TeamId;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Workers that are alike in everything a requirement can ask. There are few, however large the fleet. */
@@ -75,5 +76,12 @@ final class Shape {
     Worker pickIdle(Kind kind, long ramBytes, long vramBytes) {
         Worker worker = open.pick(ramBytes, vramBytes);
         return worker == null && kind == Kind.RUN ? building.pick(ramBytes, vramBytes) : worker;
+    }
+
+    /** An idle worker that carries sessions already and is wanted. */
+    @Nullable
+    Worker pickCarrier(long ramBytes, long vramBytes, Predicate<Worker> wanted) {
+        Worker worker = open.pickCarrier(ramBytes, vramBytes, wanted);
+        return worker == null ? building.pickCarrier(ramBytes, vramBytes, wanted) : worker;
     }
 }

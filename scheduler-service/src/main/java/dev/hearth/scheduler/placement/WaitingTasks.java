@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class WaitingTasks {
     private record FitKey(TeamId team, Requirement requirement) {}
 
+    /** Blocked lanes that look again when something has moved; the others have their turn a moment later. */
+    private static final int WOKEN_AT_ONCE = 16;
     /** Fits remembered; beyond that all are made again. */
     private static final int MAX_FITS = 10_000;
 
@@ -28,6 +30,8 @@ final class WaitingTasks {
     private final TreeSet<Lane> parked;
     /** Lanes that could have a warm worker now, if nobody else had a better claim to it. */
     private final Set<Lane> warmAtHand = new LinkedHashSet<>();
+    /** Lanes that found no room beside sessions, those that looked last at the end. */
+    private final Set<Lane> blocked = new LinkedHashSet<>();
 
     private long lanesMade;
     private long shapesVersion;
@@ -127,6 +131,19 @@ final class WaitingTasks {
         parked.add(lane);
     }
 
+    /** As {@link #park}, for a lane in whose way sessions are. */
+    void block(Lane lane, long wakeAtNanos) {
+        park(lane, wakeAtNanos);
+        lane.blocked = true;
+        blocked.add(lane);
+    }
+
+    /** Something has moved that may give a blocked lane its room. */
+    void wakeBlocked() {
+        List<Lane> first = blocked.stream().limit(WOKEN_AT_ONCE).toList();
+        first.forEach(this::wake);
+    }
+
     void wake(Lane lane) {
         if (lane.parked) {
             withdraw(lane);
@@ -196,6 +213,10 @@ final class WaitingTasks {
         if (lane.parked) {
             parked.remove(lane);
             lane.parked = false;
+            if (lane.blocked) {
+                blocked.remove(lane);
+                lane.blocked = false;
+            }
         }
         if (!lane.claiming) {
             return;

@@ -1,11 +1,14 @@
 package dev.hearth.scheduler.placement;
 
 import dev.hearth.ids.TaskId;
+import dev.hearth.ids.TeamId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A worker, the tasks it was given and the runners it keeps. Changed only through {@link Fleet#change}. */
@@ -39,8 +42,15 @@ final class Worker {
     /** Where it stands in the index of warm workers; -1: nowhere. Kept by {@link Fleet}. */
     int warmLoad = -1;
 
+    /** Runners of sessions, by team. */
+    private final Map<TeamId, Integer> sessions = new HashMap<>();
+
     private long residentRamBytes;
     private long residentVramBytes;
+    /** What of it belongs to sessions, and cannot be evicted. */
+    private long pinnedRamBytes;
+
+    private long pinnedVramBytes;
 
     Worker(WorkerCapacity capacity, Engine engine, Shape shape, Steps steps) {
         this.capacity = capacity;
@@ -59,6 +69,24 @@ final class Worker {
 
     boolean hasRoomFor(long ramBytes, long vramBytes) {
         return freeRamBytes() >= ramBytes && capacity.vramBytes() - residentVramBytes >= vramBytes;
+    }
+
+    boolean carriesSessions() {
+        return !sessions.isEmpty();
+    }
+
+    Set<TeamId> sessionTeams() {
+        return sessions.keySet();
+    }
+
+    long unpinnedRamBytes() {
+        return capacity.ramBytes() - pinnedRamBytes;
+    }
+
+    /** Whether this much fits once everything is evicted but the runners of sessions; RAM is clamped to the worker's. */
+    boolean hasRoomBesideSessions(long ramBytes, long vramBytes) {
+        return unpinnedRamBytes() >= Math.min(ramBytes, capacity.ramBytes())
+                && capacity.vramBytes() - pinnedVramBytes >= vramBytes;
     }
 
     int heldFor(RunnerKey key) {
@@ -81,6 +109,9 @@ final class Worker {
         runners.put(runner.key, runner);
         residentRamBytes += runner.ramBytes;
         residentVramBytes += runner.vramBytes;
+        if (runner.key.isOfSession()) {
+            pin(runner, 1);
+        }
     }
 
     @Nullable
@@ -89,11 +120,23 @@ final class Worker {
         if (gone != null) {
             residentRamBytes -= gone.ramBytes;
             residentVramBytes -= gone.vramBytes;
+            if (key.isOfSession()) {
+                pin(gone, -1);
+            }
         }
         return gone;
     }
 
-    /** The runners to unload so that this much fits, cheapest first; {@code keep} stays. Only for an idle worker. */
+    private void pin(Runner runner, int change) {
+        pinnedRamBytes += change * runner.ramBytes;
+        pinnedVramBytes += change * runner.vramBytes;
+        sessions.merge(runner.key.team(), change, (a, b) -> a + b == 0 ? null : a + b);
+    }
+
+    /**
+     * The runners to unload so that this much fits, cheapest first; {@code keep} stays, and so do those of sessions. Only
+     * for an idle worker.
+     */
     List<Runner> toEvict(long ramBytes, long vramBytes, RunnerKey keep, Steps steps) {
         if (hasRoomFor(ramBytes, vramBytes)) {
             return List.of();
@@ -109,7 +152,7 @@ final class Worker {
                 break;
             }
             boolean helps = (missingRam > 0 && runner.ramBytes > 0) || (missingVram > 0 && runner.vramBytes > 0);
-            if (helps && !runner.key.equals(keep)) {
+            if (helps && !runner.key.equals(keep) && !runner.key.isOfSession()) {
                 evicted.add(runner);
                 missingRam -= runner.ramBytes;
                 missingVram -= runner.vramBytes;

@@ -20,7 +20,8 @@ final class PlannerFixture {
     private long sequence;
 
     PlannerFixture() {
-        this.planner = new Planner(new PlannerSettings(8, Duration.ofMillis(50), 128L << 20, () -> nowNanos));
+        this.planner = new Planner(
+                new PlannerSettings(8, Duration.ofMillis(50), 128L << 20, () -> nowNanos, SessionShare.ALL_BUT_ONE));
     }
 
     void pass(Duration time) {
@@ -40,13 +41,17 @@ final class PlannerFixture {
     }
 
     EngineId engine(String name, int workers, long ramBytes) {
+        EngineView view = view(name, workers, ramBytes);
+        planner.engineJoined(view);
+        return view.id();
+    }
+
+    EngineView view(String name, int workers, long ramBytes) {
         List<WorkerCapacity> offered = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
             offered.add(new WorkerCapacity(worker(name, i), 0, "", 0, ramBytes));
         }
-        EngineId id = new EngineId(name);
-        planner.engineJoined(new EngineView(id, null, Set.of(), offered, 8));
-        return id;
+        return new EngineView(new EngineId(name), null, Set.of(), offered, 8);
     }
 
     EngineId gpuEngine(String name, long vramBytes, int gpus) {
