@@ -20,7 +20,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 from api import PatientApi  # noqa: E402
 from calls import Calls  # noqa: E402
 from faults import LEASES, Faults, free_ports  # noqa: E402
-from harness import ROOT, TARGET, Stack, await_that  # noqa: E402
+from harness import COMPLETED, ROOT, TARGET, Stack, await_that  # noqa: E402
 from history import History  # noqa: E402
 from ledger import Ledger  # noqa: E402
 
@@ -142,6 +142,10 @@ def judge(api: PatientApi, calls: Calls, history: History, ledger: Ledger) -> li
             call.final = shown
         if wrong := call.wrong_ending(ledger.has_finished):
             problems.append(f"{who}: {wrong}")
+        elif call.plan.function == "write" and shown["status"] == COMPLETED:
+            content = api.download(shown["output"]["file"])
+            if content != str(call.plan.number).encode():
+                problems.append(f"{who}: its file holds {content[:100]!r}")
     return problems
 
 

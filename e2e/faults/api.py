@@ -6,6 +6,7 @@ import http.client
 import json
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,6 +88,15 @@ class PatientApi:
             connection.close()
         self._meet(f"HTTP {answer.status}", began)
         return answer
+
+    def download(self, url: str) -> bytes:
+        """The bytes of a stored file."""
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=ANSWER_SECONDS) as answer:
+                content: bytes = answer.read()
+                return content
+        except OSError as error:
+            raise Refused(f"GET {url}: {error!r}") from error
 
     def stream(self, path: str, seconds: float) -> Iterator[dict[str, Any]]:
         """The tasks that a stream shows, until it ends, breaks or has lasted this long. An answer of 503 shows none."""

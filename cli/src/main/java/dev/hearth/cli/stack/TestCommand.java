@@ -48,7 +48,7 @@ final class TestCommand implements Callable<Integer> {
         if (wants("e2e")) {
             runPython(PythonProjects.wholeStackIn(Repository.root()), failed);
         }
-        if (only.equals("faults")) { // not with the others: it needs a machine to itself
+        if (wants("faults")) {
             runSuite(
                     "the whole stack under faults",
                     Repository.root(),
