@@ -14,6 +14,8 @@ public enum TaskErrorCode {
     APP_CRASHED,
     /** The app's process was ended for its use of memory. */
     OUT_OF_MEMORY,
+    /** The app reached its limit of processes and threads. */
+    TOO_MANY_PROCESSES,
     /** The call ran longer than its limit. */
     TIMEOUT,
     /** An input file could not be fetched, or an output file is not there. */

@@ -2,6 +2,7 @@ package dev.hearth.worker.assignment;
 
 import com.google.protobuf.ByteString;
 import dev.hearth.errors.TaskErrorCode;
+import dev.hearth.worker.jail.Excess;
 import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
 import dev.hearth.worker.runner.Runner;
 import java.util.List;
@@ -20,14 +21,51 @@ final class Crash {
         return new TaskFailedException(codeOf(end, TaskErrorCode.SETUP_FAILED), messageOf(runner, end));
     }
 
+    /** What a call that failed by itself is told as: a limit that it ran into is the reason for whatever followed. */
+    static TaskOutcome causeOf(Runner runner, TaskOutcome outcome) {
+        Excess excess = runner.excess();
+        return outcome instanceof TaskOutcome.Failed failed && excess != Excess.NONE
+                ? new TaskOutcome.Failed(
+                        codeOf(excess, failed.code()),
+                        "%s: %s".formatted(reasonOf(runner, excess), failed.message()),
+                        failed.lastPartial())
+                : outcome;
+    }
+
+    /** Whether a process that has answered is to serve no other call. */
+    static boolean isDueAfter(Runner runner, TaskOutcome outcome) {
+        return runner.excess() != Excess.NONE
+                || (outcome instanceof TaskOutcome.Failed failed && failed.code() == TaskErrorCode.TOO_MANY_PROCESSES);
+    }
+
     private static TaskErrorCode codeOf(ProcessEnd end, TaskErrorCode otherwise) {
-        return end.ranOutOfMemory() ? TaskErrorCode.OUT_OF_MEMORY : otherwise;
+        return codeOf(end.excess(), otherwise);
+    }
+
+    private static TaskErrorCode codeOf(Excess excess, TaskErrorCode otherwise) {
+        return switch (excess) {
+            case NONE -> otherwise;
+            case MEMORY -> TaskErrorCode.OUT_OF_MEMORY;
+            case PROCESSES -> TaskErrorCode.TOO_MANY_PROCESSES;
+        };
+    }
+
+    private static String reasonOf(Runner runner, Excess excess) {
+        return switch (excess) {
+            case NONE -> "the app's process ended";
+            case MEMORY ->
+                "the app was ended for its use of memory, its limit is %d MB"
+                        .formatted(runner.limits().ramBytes() / 1_000_000);
+            case PROCESSES ->
+                "the app reached its limit of %d processes and threads"
+                        .formatted(runner.limits().maxProcesses());
+        };
     }
 
     private static String messageOf(Runner runner, ProcessEnd end) {
-        String what = end.ranOutOfMemory()
-                ? "the app's process was ended for its use of memory (exit code %d)".formatted(end.exitCode())
-                : "the app's process exited with code %d".formatted(end.exitCode());
+        String what = end.excess() == Excess.NONE
+                ? "the app's process exited with code %d".formatted(end.exitCode())
+                : "%s (exit code %d)".formatted(reasonOf(runner, end.excess()), end.exitCode());
         List<String> lines = runner.lastLines();
         List<String> quoted = lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size());
         return quoted.isEmpty() ? what : what + "\n" + String.join("\n", quoted);

@@ -5,6 +5,7 @@ import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.ids.TaskId;
 import dev.hearth.worker.data.DataSender;
 import dev.hearth.worker.data.LogStage;
+import dev.hearth.worker.jail.Excess;
 import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
 import dev.hearth.worker.lease.EngineLease;
 import dev.hearth.worker.runner.Runner;
@@ -175,6 +176,8 @@ final class Worker {
 
     /** What time brings: overdue calls, graces that end, runners idle for too long, a lease that ended. */
     void tick(long nowNanos) {
+        // Else a fork bomb would go on until its call's limit, or until its idle runner ends.
+        liveRunners().filter(runner -> runner.excess() != Excess.NONE).forEach(Runner::kill);
         guarded(() -> {
             Attempt now = current;
             if (now != null && now.isOverdue(nowNanos)) {
@@ -383,8 +386,9 @@ final class Worker {
     /** A call's end, on the runner's thread: told first, then cleared away, then the next call. */
     private void end(Runner runner, Attempt attempt, TaskOutcome outcome) {
         runner.settleOutput();
-        guarded(() -> finish(attempt, outcome));
-        boolean isClean = clearAway(runner);
+        TaskOutcome told = Crash.causeOf(runner, outcome);
+        guarded(() -> finish(attempt, told));
+        boolean isClean = clearAway(runner, told);
         guarded(() -> {
             if (isClean) {
                 runner.becomeIdle();
@@ -396,9 +400,13 @@ final class Worker {
         });
     }
 
-    private static boolean clearAway(Runner runner) {
+    private static boolean clearAway(Runner runner, TaskOutcome told) {
         try {
             runner.folder().removeTaskFiles();
+            if (Crash.isDueAfter(runner, told)) {
+                runner.kill();
+                return false;
+            }
             return true;
         } catch (IOException e) {
             LOG.warnf(e, "a task's files cannot be removed, its runner ends: %s", runner.key());
@@ -488,6 +496,19 @@ final class Worker {
         }
         resident.runner.unload(config.unloadGrace().toMillis());
         return Stream.of(resident.link.gone());
+    }
+
+    private Stream<Runner> liveRunners() {
+        lock.lock();
+        try {
+            Runner atWork = current == null ? null : current.runner();
+            return Stream.concat(residents.values().stream().map(Resident::runner), Stream.ofNullable(atWork))
+                    .distinct()
+                    .toList()
+                    .stream();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void onPartial(Attempt attempt, RunnerMessage.Partial partial) {

@@ -75,16 +75,17 @@ public final class BubblewrapJail implements Jail {
     }
 
     @Override
-    public List<String> commandLine(ProcessSpec spec, Path environmentFile) {
+    public List<String> commandLine(ProcessSpec spec, Path environmentFile, int maxProcesses) {
         List<String> line = new ArrayList<>(List.of(bubblewrap));
         line.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
         line.addAll(List.of("--die-with-parent", "--new-session", "--hostname", "hearth"));
-        addSystem(line);
+        addSystem(line, spec);
         addMounts(line, spec);
         if (spec.withGpus()) {
             GPU_DEVICES.forEach(device -> line.addAll(List.of("--dev-bind-try", device, device)));
         }
-        line.addAll(List.of("--chdir", "/"));
+        // What lies between the mounts is a file system in memory, and nobody's to write to.
+        line.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"));
         OptionalInt uid = uidOf(spec.team());
         if (uid.isPresent()) {
             line.addAll(List.of("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"));
@@ -95,12 +96,12 @@ public final class BubblewrapJail implements Jail {
         } else {
             line.addAll(List.of("--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--"));
         }
-        line.addAll(Entry.script(environmentFile, spec.workingFolder()));
+        line.addAll(Entry.script(environmentFile, spec.workingFolder(), maxProcesses));
         line.addAll(spec.command());
         return line;
     }
 
-    private static void addSystem(List<String> line) {
+    private static void addSystem(List<String> line, ProcessSpec spec) {
         line.addAll(List.of("--ro-bind", "/usr", "/usr"));
         for (String folder : SYSTEM_FOLDERS) {
             Path path = Path.of(folder);
@@ -110,7 +111,11 @@ public final class BubblewrapJail implements Jail {
                 line.addAll(List.of("--ro-bind", folder, folder));
             }
         }
-        line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm"));
+        line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--perms", "1777"));
+        if (spec.ramBytes() > 0) {
+            line.addAll(List.of("--size", "" + spec.ramBytes()));
+        }
+        line.addAll(List.of("--tmpfs", "/dev/shm"));
         addParent(line, Path.of("/etc/x"));
         for (String file : SYSTEM_FILES) {
             line.addAll(List.of("--ro-bind-try", file, file));

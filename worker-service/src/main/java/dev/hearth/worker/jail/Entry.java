@@ -13,17 +13,21 @@ import java.util.regex.Pattern;
  */
 final class Entry {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final String SCRIPT = ". \"$0\" && cd \"$1\" && shift && exec \"$@\"";
+    private static final String SCRIPT = ". \"$0\" && cd \"$1\" && unset OLDPWD && shift && exec \"$@\"";
 
     private Entry() {}
 
-    static List<String> script(Path environmentFile, Path workingFolder) {
-        return List.of("/bin/sh", "-c", SCRIPT, environmentFile.toString(), workingFolder.toString());
+    /** @param maxProcesses a limit of its own; 0: none */
+    static List<String> script(Path environmentFile, Path workingFolder, int maxProcesses) {
+        // Shells do not agree on the letter.
+        String limit = "{ ulimit -p %1$d 2>/dev/null || ulimit -u %1$d; } && ".formatted(maxProcesses);
+        String script = maxProcesses > 0 ? limit + SCRIPT : SCRIPT;
+        return List.of("/bin/sh", "-c", script, environmentFile.toString(), workingFolder.toString());
     }
 
     /** The file's content. Names that a shell cannot hold are left out. */
     static String fileOf(Map<String, String> environment) {
-        StringBuilder text = new StringBuilder("unset OLDPWD PWD SHLVL _\n");
+        StringBuilder text = new StringBuilder("unset PWD SHLVL _\n");
         new TreeMap<>(environment).forEach((name, value) -> {
             if (NAME.matcher(name).matches() && value.indexOf('\0') < 0) {
                 text.append("export ")

@@ -13,8 +13,13 @@ public sealed interface Jail permits BubblewrapJail, OpenGround {
     /** Where a process sees a mount. */
     Path inside(Mount mount);
 
-    /** What to execute for a process whose variables are in this file, as the process sees it. */
-    List<String> commandLine(ProcessSpec spec, Path environmentFile);
+    /**
+     * What to execute for a process.
+     *
+     * @param environmentFile its variables, where the process sees them
+     * @param maxProcesses held by a limit of the process's own; 0: not so
+     */
+    List<String> commandLine(ProcessSpec spec, Path environmentFile, int maxProcesses);
 
     /** The user that a team's processes run as; empty: the engine's own. */
     OptionalInt uidOf(TeamId team);

@@ -92,7 +92,7 @@ public class JailChoice {
                     0,
                     false);
             Process process = new ProcessBuilder(
-                            jail.commandLine(spec, Path.of("/tmp").resolve(environment.getFileName())))
+                            jail.commandLine(spec, Path.of("/tmp").resolve(environment.getFileName()), 0))
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -22,6 +22,20 @@ public interface JailConfig {
     @WithDefault("1000000")
     int uidCount();
 
+    /**
+     * Processes and threads that one runner or build may have at a time. Too few, and libraries that start a thread for each
+     * processor fail; too many, and a fork bomb slows its neighbours down before it is ended. 0: no limit.
+     */
+    @WithDefault("1024")
+    int maxProcesses();
+
+    /**
+     * Whether the kernel holds memory and processes to their limits where the engine may make control groups. Else the engine
+     * counts now and then, which a quick bomb may outrun for a moment.
+     */
+    @WithDefault("true")
+    boolean controlGroups();
+
     /** When a jail is used. */
     enum Mode {
         AUTO,

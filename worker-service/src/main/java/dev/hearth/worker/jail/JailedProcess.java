@@ -17,20 +17,31 @@ public final class JailedProcess {
     private final FileInputStream output;
     private final boolean jailed;
     private final Spawner spawner;
-    private final @Nullable MemoryGroup memory;
+    private final LimitWatch limits;
+    private final @Nullable ControlGroup group;
     private final CompletableFuture<ProcessEnd> end;
 
-    JailedProcess(OutputPipe.Opened opened, boolean jailed, Spawner spawner, @Nullable MemoryGroup memory) {
+    JailedProcess(
+            OutputPipe.Opened opened,
+            boolean jailed,
+            Spawner spawner,
+            ProcessLimits limits,
+            @Nullable ControlGroup group) {
         this.process = opened.process();
         this.output = opened.output();
         this.jailed = jailed;
         this.spawner = spawner;
-        this.memory = memory;
+        this.group = group;
+        this.limits = new LimitWatch(process.toHandle(), limits, group);
         this.end = process.onExit().thenApply(this::ended);
     }
 
-    /** How a process ended. */
-    public record ProcessEnd(int exitCode, boolean ranOutOfMemory) {}
+    /**
+     * How a process ended.
+     *
+     * @param excess the limit it ran into before
+     */
+    public record ProcessEnd(int exitCode, Excess excess) {}
 
     public long pid() {
         return process.pid();
@@ -77,18 +88,27 @@ public final class JailedProcess {
 
     /** Memory of the process and its children; 0 when it cannot be told. */
     public long memoryBytes() {
-        OptionalLong grouped = memory == null ? OptionalLong.empty() : memory.usageBytes();
+        OptionalLong grouped = group == null ? OptionalLong.empty() : group.memoryBytes();
         if (grouped.isPresent()) {
             return grouped.getAsLong();
         }
         return ResidentMemory.of(process.toHandle());
     }
 
+    public ProcessLimits limits() {
+        return limits.limits();
+    }
+
+    /** The limit that the process, or one it started, has run into. */
+    public Excess excess() {
+        return limits.look();
+    }
+
     private ProcessEnd ended(Process ended) {
-        boolean oom = memory != null && memory.ranOutOfMemory();
-        if (memory != null) {
-            memory.remove();
+        Excess excess = limits.look();
+        if (group != null) {
+            group.remove();
         }
-        return new ProcessEnd(ended.exitValue(), oom);
+        return new ProcessEnd(ended.exitValue(), excess);
     }
 }

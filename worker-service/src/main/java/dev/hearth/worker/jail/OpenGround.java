@@ -22,9 +22,10 @@ public final class OpenGround implements Jail {
     }
 
     @Override
-    public List<String> commandLine(ProcessSpec spec, Path environmentFile) {
+    public List<String> commandLine(ProcessSpec spec, Path environmentFile, int maxProcesses) {
         List<String> line = new ArrayList<>(List.of("setsid"));
-        line.addAll(Entry.script(environmentFile, spec.workingFolder()));
+        // A process's own limit counts all of the user's processes, of the desktop too, so that there is none here.
+        line.addAll(Entry.script(environmentFile, spec.workingFolder(), 0));
         line.addAll(spec.command());
         return line;
     }

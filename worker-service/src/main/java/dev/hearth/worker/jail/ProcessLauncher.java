@@ -4,6 +4,7 @@ import dev.hearth.ids.TeamId;
 import dev.hearth.worker.EngineConfig;
 import dev.hearth.worker.EngineHome;
 import dev.hearth.worker.archive.Trees;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,18 +21,22 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 public class ProcessLauncher {
     private static final String SCRATCH = "/run/hearth";
-    private static final String JOIN_GROUP = "echo $$ > \"$0\" && exec \"$@\"";
+    private static final String JOIN_GROUPS =
+            "while [ \"$1\" != -- ]; do echo $$ > \"$1\" || exit 125; shift; done; shift; exec \"$@\"";
 
     private final Jail jail;
-    private final MemoryGroups memoryGroups;
+    private final ControlGroups groups;
+    private final JailConfig config;
     private final Path groundFolder;
     private final Spawner spawner = new Spawner();
     private final AtomicLong started = new AtomicLong();
 
-    public ProcessLauncher(Jail jail, EngineConfig engine, EngineHome home) {
+    public ProcessLauncher(Jail jail, JailConfig config, EngineConfig engine, EngineHome home) {
         this.jail = jail;
+        this.config = config;
         this.groundFolder = home.root();
-        this.memoryGroups = jail.isClosed() ? MemoryGroups.probe(engine.id()) : MemoryGroups.none();
+        this.groups =
+                jail.isClosed() && config.controlGroups() ? ControlGroups.probe(engine.id()) : ControlGroups.none();
     }
 
     public Jail jail() {
@@ -71,11 +76,16 @@ public class ProcessLauncher {
                 spec.scratch(),
                 spec.ramBytes(),
                 spec.withGpus());
-        Optional<MemoryGroup> group = memoryGroups.create("p" + started.incrementAndGet(), spec.ramBytes());
+        ProcessLimits limits = new ProcessLimits(spec.ramBytes(), config.maxProcesses());
+        Optional<ControlGroup> group = groups.create("p" + started.incrementAndGet(), limits);
         List<String> line = new ArrayList<>();
-        group.ifPresent(limited -> line.addAll(
-                List.of("/bin/sh", "-c", JOIN_GROUP, limited.processesFile().toString())));
-        line.addAll(jail.commandLine(complete, insideScratch(spec.scratch(), "env")));
+        group.ifPresent(limited -> {
+            line.addAll(List.of("/bin/sh", "-c", JOIN_GROUPS, "join"));
+            limited.processesFiles().forEach(file -> line.add(file.toString()));
+            line.add("--");
+        });
+        int counted = groups.limit(Excess.PROCESSES) ? 0 : limits.maxProcesses();
+        line.addAll(jail.commandLine(complete, insideScratch(spec.scratch(), "env"), counted));
 
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).directory(groundFolder.toFile());
@@ -85,6 +95,12 @@ public class ProcessLauncher {
         OutputPipe pipe = OutputPipe.create(spec.scratch().resolve("out"), spawner);
         give(pipe.path(), spec.team());
         builder.redirectOutput(pipe.path().toFile());
-        return new JailedProcess(pipe.open(() -> spawner.start(builder)), jail.isClosed(), spawner, group.orElse(null));
+        return new JailedProcess(
+                pipe.open(() -> spawner.start(builder)), jail.isClosed(), spawner, limits, group.orElse(null));
+    }
+
+    @PreDestroy
+    void stop() {
+        groups.close();
     }
 }

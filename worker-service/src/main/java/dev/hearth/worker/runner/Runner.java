@@ -3,9 +3,11 @@ package dev.hearth.worker.runner;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.ids.TaskId;
 import dev.hearth.worker.data.LogStage;
+import dev.hearth.worker.jail.Excess;
 import dev.hearth.worker.jail.JailedProcess;
 import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
 import dev.hearth.worker.jail.Mount;
+import dev.hearth.worker.jail.ProcessLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -104,6 +106,15 @@ public final class Runner {
 
     public long memoryBytes() {
         return process.memoryBytes();
+    }
+
+    public ProcessLimits limits() {
+        return process.limits();
+    }
+
+    /** The limit that the process, or one it started, has run into; such a process serves no other call. */
+    public Excess excess() {
+        return process.excess();
     }
 
     public List<String> lastLines() {

@@ -27,11 +27,20 @@ public final class Samples {
 
     /** A sample of the repository, packed as the CLI does. */
     public static ByteString sample(String name) {
+        return packed(APPS.resolve(name));
+    }
+
+    /** The app that tries what an app must not be able to do. */
+    public static ByteString hostile() {
+        return packed(Path.of("src", "test", "resources", "hostile"));
+    }
+
+    private static ByteString packed(Path folder) {
         Map<String, String> files = new LinkedHashMap<>();
-        try (Stream<Path> all = Files.walk(APPS.resolve(name))) {
+        try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 if (!file.toString().contains("__pycache__")) {
-                    files.put(APPS.resolve(name).relativize(file).toString(), Files.readString(file));
+                    files.put(folder.relativize(file).toString(), Files.readString(file));
                 }
             }
         } catch (IOException e) {

@@ -1,6 +1,12 @@
 package dev.hearth.worker.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import dev.hearth.proto.v1.StoredFile;
+import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
+import dev.hearth.proto.v1.VersionManifest;
 import dev.hearth.worker.EngineConfig;
 import dev.hearth.worker.EngineHome;
 import dev.hearth.worker.archive.ArchiveConfig;
@@ -109,8 +115,9 @@ public final class TestEngine implements AutoCloseable {
         EngineConfig engine = all.of(EngineConfig.class);
         home = new EngineHome(engine);
         Peers peers = new Peers(engine, all.of(PeersConfig.class));
-        jail = new JailChoice(all.of(JailConfig.class), home).choose();
-        ProcessLauncher processes = new ProcessLauncher(jail, engine, home);
+        JailConfig jailed = all.of(JailConfig.class);
+        jail = new JailChoice(jailed, home).choose();
+        ProcessLauncher processes = new ProcessLauncher(jail, jailed, engine, home);
         EnvironmentConfig environment = all.of(EnvironmentConfig.class);
         RunnerConfig runner = all.of(RunnerConfig.class);
         Interpreters interpreters = new Interpreters(environment);
@@ -166,6 +173,41 @@ public final class TestEngine implements AutoCloseable {
 
     public void assign(TaskSpec spec, int attempt) {
         scheduler.assign(spec, attempt, workerId());
+    }
+
+    /** To the worker with this number. */
+    public void assign(TaskSpec spec, int attempt, int worker) {
+        scheduler.assign(spec, attempt, workers.offers().get(worker).id().value());
+    }
+
+    /** Builds an app on the engine itself and adds the version to the catalog; answers the version's id. */
+    public String publish(ByteString archive) throws IOException {
+        StoredFile stored = files.add(Samples.TEAM, "app.zip", archive);
+        TaskSpec build = Samples.build(stored);
+        assign(build, 1);
+        TaskResult result = scheduler.awaitResult(build.getTaskId());
+        if (!result.getError().isEmpty()) {
+            throw new AssertionError(result.getError());
+        }
+        JsonNode output = new ObjectMapper().readTree(result.getOutput().toStringUtf8());
+        String id = "v" + build.getTaskId().substring(0, 8);
+        catalog.add(VersionManifest.newBuilder()
+                .setAppId("app")
+                .setAppVersionId(id)
+                .setOwnerTeamId(Samples.TEAM)
+                .setArchiveFileId(stored.getFileId())
+                .setArchiveSha256(stored.getSha256())
+                .setPython(output.path("python").asText())
+                .setLock(output.path("lock").asText())
+                .setSecondLock(output.path("second_lock").asText())
+                .setDefaultFunction(output.path("default_function").asText(""))
+                .build());
+        return id;
+    }
+
+    /** Ends the runners that wait for calls. */
+    public void unloadAll() {
+        workers.runners().forEach(runner -> workers.unload(runner.workerId(), runner.runner()));
     }
 
     public void drain() {
