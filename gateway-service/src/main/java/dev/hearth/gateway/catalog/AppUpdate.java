@@ -3,6 +3,7 @@ package dev.hearth.gateway.catalog;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ record AppUpdate(
         @JsonProperty("category") @Size(max = 64, message = "must have at most 64 characters") @Nullable
         String category,
 
-        @JsonProperty("images") @Nullable Images images,
+        @JsonProperty("images") @Valid @Nullable Images images,
 
         @JsonProperty("visibility") @Size(max = 64, message = "must have at most 64 characters") @Nullable
         String visibility,

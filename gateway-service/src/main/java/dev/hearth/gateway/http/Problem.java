@@ -17,8 +17,12 @@ import java.util.List;
 public record Problem(ErrorCode code, int status, String message, List<Requirement> requirements) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** A message names what was sent, and what was sent may be long. */
+    private static final int MAX_MESSAGE = 1000;
+
     public Problem {
         requirements = List.copyOf(requirements);
+        message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 
     static Problem of(ErrorCode code, String message) {

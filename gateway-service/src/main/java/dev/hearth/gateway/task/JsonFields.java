@@ -15,6 +15,9 @@ final class JsonFields {
         if (!value.isTextual() || value.textValue().length() > longest) {
             throw TaskErrors.wrongType(field, "a string of at most %d characters".formatted(longest));
         }
+        if (value.textValue().chars().anyMatch(c -> c < ' ')) {
+            throw TaskErrors.wrongType(field, "free of control characters");
+        }
         return value.textValue();
     }
 
