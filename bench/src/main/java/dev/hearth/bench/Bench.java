@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures the running local stack. Exit code 0: measured, 1: could not, 2: wrong usage; missed goals are no error. */
+/** Measures the running local stack. Exit code 0: measured, 1: not, or calls failed, 2: wrong usage; missed goals are no error. */
 @Command(
         name = "bench",
         description = "Measures the running local stack and prints a table with the goals beside it.",
@@ -75,7 +75,7 @@ public final class Bench implements Callable<Integer> {
         Path file = out == null ? home.resolve("bench.json") : out;
         Files.writeString(file, report.json(Instant.now()) + System.lineSeparator());
         System.err.println("As JSON: " + file);
-        return 0;
+        return report.hasFailures() ? 1 : 0;
     }
 
     private Plan plan() {

@@ -17,9 +17,20 @@ final class Report {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final List<Measure> measures = new ArrayList<>();
+    private boolean hasFailures;
 
     void add(Measure measure) {
         measures.add(measure);
+    }
+
+    /** Something could not be measured, or not without failures. */
+    void fail(String what, String why) {
+        hasFailures = true;
+        add(Measure.missing(what, why.substring(0, Math.min(why.length(), 200))));
+    }
+
+    boolean hasFailures() {
+        return hasFailures;
     }
 
     String table() {

@@ -37,7 +37,7 @@ final class Run {
         byte[] call =
                 target.post("/run", "{\"app\":\"%s\",\"input\":{},\"wait\":true}".formatted(app), "application/json");
         progress.accept("Warming up for " + plan.warmup().toSeconds() + " s");
-        requireNoFailures(load(call, Math.min(16, plan.clients()), plan.warmup()));
+        note("warm-up", load(call, Math.min(16, plan.clients()), plan.warmup()));
         oneClient(call);
         manyClients(call);
         withOwnApp();
@@ -83,7 +83,8 @@ final class Run {
 
     private void oneClient(byte[] call) throws IOException, InterruptedException {
         progress.accept("One client, " + plan.perLoad().toSeconds() + " s");
-        Load load = requireNoFailures(load(call, 1, plan.perLoad()));
+        Load load = load(call, 1, plan.perLoad());
+        note("warm call, 1 client", load);
         report.add(
                 Measure.of("warm call, 1 client: p50", load.millisAt(50), "ms").atMost(2.5));
         report.add(
@@ -96,9 +97,10 @@ final class Run {
         progress.accept(
                 "%d clients, %d s".formatted(plan.clients(), plan.perLoad().toSeconds()));
         CpuMeter meter = CpuMeter.start(parts);
-        Load load = requireNoFailures(load(call, plan.clients(), plan.perLoad()));
+        Load load = load(call, plan.clients(), plan.perLoad());
         CpuMeter.Usage usage = meter.stop();
-        double calls = load.latencies().getTotalCount();
+        note(name, load);
+        double calls = Math.max(1, load.latencies().getTotalCount());
         report.add(Measure.of(name + ": finished", load.perSecond(), "/s").atLeast(1000));
         report.add(Measure.of(name + ": p50", load.millisAt(50), "ms"));
         report.add(Measure.of(name + ": p99", load.millisAt(99), "ms"));
@@ -111,14 +113,20 @@ final class Run {
     }
 
     /** Streams and cold starts need an app that tells its own times. */
-    private void withOwnApp() throws IOException, InterruptedException {
+    private void withOwnApp() throws InterruptedException {
         String own = "local/hearth-bench";
-        progress.accept("Publishing " + own);
-        cli.output("app", "deploy", cli.app().toString());
-        progress.accept("%d streams".formatted(plan.streamCalls()));
-        add("app yields to stream event", StreamLatency.measure(target, own, plan.streamCalls()), 15, 99);
-        progress.accept("%d cold starts".formatted(plan.coldCalls()));
-        add("cold start beyond import and setup", ColdStart.measure(target, own, plan.coldCalls()), 150, 50);
+        String streams = "app yields to stream event";
+        String cold = "cold start beyond import and setup";
+        try {
+            progress.accept("Publishing " + own);
+            cli.output("app", "deploy", cli.app().toString());
+            progress.accept("%d streams".formatted(plan.streamCalls()));
+            add(streams, StreamLatency.measure(target, own, plan.streamCalls()), 15, 99);
+            progress.accept("%d cold starts".formatted(plan.coldCalls()));
+            add(cold, ColdStart.measure(target, own, plan.coldCalls()), 150, 50);
+        } catch (IOException e) {
+            report.fail(streams + ", " + cold, String.valueOf(e.getMessage()));
+        }
     }
 
     private void add(String name, Histogram latencies, double goal, double goalPercentile) {
@@ -136,12 +144,16 @@ final class Run {
         return Load.run(target, call, clients, duration, plan.maxCalls());
     }
 
-    private static Load requireNoFailures(Load load) throws IOException {
+    /** A call that did not complete spoils what was measured, and the report says so. */
+    private void note(String name, Load load) {
         if (load.failures() > 0) {
-            throw new IOException("%d of %d calls failed, the first with: %s"
-                    .formatted(
-                            load.failures(), load.failures() + load.latencies().getTotalCount(), load.firstFailure()));
+            report.fail(
+                    "%s: %d of %d calls failed"
+                            .formatted(
+                                    name,
+                                    load.failures(),
+                                    load.failures() + load.latencies().getTotalCount()),
+                    load.firstFailure());
         }
-        return load;
     }
 }

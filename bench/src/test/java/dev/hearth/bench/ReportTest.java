@@ -21,7 +21,7 @@ class ReportTest {
     void putsGoalsBesideNumbers() {
         report.add(Measure.of("warm call: p50", 2.345, "ms").atMost(2.5));
         report.add(Measure.of("finished", 900, "/s").atLeast(1000));
-        report.add(Measure.missing("streams", "no app"));
+        report.fail("streams", "no app");
 
         assertThat(report.table().lines())
                 .anySatisfy(line -> assertThat(line).matches("warm call: p50 +2.35 ms +<= 2.50 +ok"))
