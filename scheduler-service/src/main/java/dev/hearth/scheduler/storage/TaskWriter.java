@@ -85,9 +85,10 @@ public final class TaskWriter implements BatchWriter {
     }
 
     private Future<Written> execute(List<TaskChange> changes, long firstSeq) {
+        BatchStatement statement = BatchStatement.of(pool, epoch, changes, firstSeq);
         return connection
-                .preparedQuery(BatchStatement.SQL)
-                .execute(BatchStatement.parameters(pool, epoch, changes, firstSeq))
+                .preparedQuery(statement.sql())
+                .execute(statement.parameters())
                 .compose(rows -> {
                     Row row = rows.iterator().next();
                     if (!row.getBoolean("held")) {
