@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Final tasks of the last minute, bounded in bytes. Owned by the leader's thread. */
 final class FinishedTasks {
+    /** What a task takes in memory beside its payloads: measured, mostly the strings of its message. */
+    private static final long BYTES_OF_A_TASK = 3072;
+
     private final LeaderTime time;
     private final long keptNanos;
     private final long maxBytes;
@@ -61,6 +64,6 @@ final class FinishedTasks {
         var output = view.task().output();
         long logs =
                 view.logs().stream().mapToLong(line -> line.content().length()).sum();
-        return 1024L + view.task().spec().message().getSerializedSize() + (output == null ? 0 : output.size()) + logs;
+        return BYTES_OF_A_TASK + view.task().spec().message().getSerializedSize() + (output == null ? 0 : output.size()) + logs;
     }
 }

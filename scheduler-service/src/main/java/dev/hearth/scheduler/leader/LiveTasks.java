@@ -111,8 +111,8 @@ final class LiveTasks {
     }
 
     /** Decides a move without storing it yet: it is folded into the next one that is stored. */
-    void decide(LiveTask live, TaskEvent event) {
-        live.apply(event, time.now());
+    void decide(LiveTask live, TaskEvent event, Instant at) {
+        live.apply(event, at);
     }
 
     /**

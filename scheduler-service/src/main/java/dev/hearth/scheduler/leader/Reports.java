@@ -14,6 +14,8 @@ import dev.hearth.scheduler.task.TaskEvent;
 import dev.hearth.scheduler.task.TaskStatus;
 import dev.hearth.scheduler.watch.TaskFollowers;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -175,7 +177,7 @@ final class Reports {
     private void finish(LiveTask live, EngineReport.Result result, Settled settled) {
         for (TaskStatus step : result.steps()) {
             if (live.task().status().canBecome(step)) {
-                tasks.decide(live, new TaskEvent.Progressed(step));
+                tasks.decide(live, new TaskEvent.Progressed(step), beganAt(step, result));
             }
         }
         dispatcher.release(live, result.runTime().orElse(null));
@@ -189,6 +191,12 @@ final class Reports {
             }
         });
         placements.plan();
+    }
+
+    /** By this clock, since the engine's may be off: a short call is not told to run until it has ended. */
+    private Instant beganAt(TaskStatus step, EngineReport.Result result) {
+        Instant now = tasks.now();
+        return step == TaskStatus.RUNNING ? now.minus(result.runTime().orElse(Duration.ZERO)) : now;
     }
 
     private void giveBack(LiveTask live) {

@@ -65,6 +65,24 @@ class TaskCallTest extends SchedulerTest {
     }
 
     @Test
+    void aCallThatWasNotToldToRunBeganItsRunTimeBeforeItsEnd() {
+        ScriptedEngine engine = scheduler.engine(1);
+        Assign assign = dispatched(engine);
+
+        engine.result(ScriptedEngine.resultOf(assign, Outcome.OUTCOME_COMPLETED)
+                .addSteps(Transition.newBuilder().setStatus(TaskStatus.TASK_STATUS_RUNNING))
+                .setRunMicroseconds(500)
+                .build());
+
+        Task task = scheduler.awaitFinal(assign.getSpec().getTaskId());
+        Instant dispatched = reached(task, TaskStatus.TASK_STATUS_DISPATCHED);
+        Instant latest = reached(task, TaskStatus.TASK_STATUS_COMPLETED).minus(500, ChronoUnit.MICROS);
+        assertThat(reached(task, TaskStatus.TASK_STATUS_RUNNING))
+                .isAfterOrEqualTo(dispatched)
+                .isBeforeOrEqualTo(latest.isBefore(dispatched) ? dispatched : latest);
+    }
+
+    @Test
     void tellsTheEngineThatItsResultIsCommitted() {
         ScriptedEngine engine = scheduler.engine(1);
         Assign assign = dispatched(engine);
@@ -445,6 +463,15 @@ class TaskCallTest extends SchedulerTest {
         return reply.getTasksList().stream()
                 .map(task -> task.getSpec().getTaskId())
                 .toList();
+    }
+
+    private static Instant reached(Task task, TaskStatus status) {
+        return task.getTransitionsList().stream()
+                .filter(transition -> transition.getStatus() == status)
+                .map(transition -> Instant.ofEpochSecond(
+                        transition.getAt().getSeconds(), transition.getAt().getNanos()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Optional<ErrorCode> codeOf(Throwable failure) {
