@@ -64,6 +64,9 @@ final class FinishedTasks {
         var output = view.task().output();
         long logs =
                 view.logs().stream().mapToLong(line -> line.content().length()).sum();
-        return BYTES_OF_A_TASK + view.task().spec().message().getSerializedSize() + (output == null ? 0 : output.size()) + logs;
+        return BYTES_OF_A_TASK
+                + view.task().spec().message().getSerializedSize()
+                + (output == null ? 0 : output.size())
+                + logs;
     }
 }
