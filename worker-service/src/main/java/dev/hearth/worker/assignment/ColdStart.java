@@ -9,6 +9,7 @@ import dev.hearth.worker.catalog.Apps;
 import dev.hearth.worker.catalog.Versions;
 import dev.hearth.worker.data.LogStage;
 import dev.hearth.worker.environment.BuildFailedException;
+import dev.hearth.worker.environment.BuildVariables;
 import dev.hearth.worker.environment.EnvironmentKey;
 import dev.hearth.worker.environment.Environments;
 import dev.hearth.worker.environment.Interpreter;
@@ -158,7 +159,12 @@ public class ColdStart {
             throws TaskFailedException, InterruptedException {
         try {
             return environments.require(
-                    new EnvironmentKey(version.owner(), interpreter, version.lock(), version.secondLock()),
+                    new EnvironmentKey(
+                            version.owner(),
+                            interpreter,
+                            version.lock(),
+                            version.secondLock(),
+                            BuildVariables.of(version.environment())),
                     lines -> attempt.outlet().log(LogStage.BUILD, lines));
         } catch (BuildFailedException | IOException e) {
             throw new TaskFailedException(TaskErrorCode.BUILD_FAILED, String.valueOf(e.getMessage()), e);

@@ -43,8 +43,9 @@ final class DescribeLink implements RunnerHandler {
 
     @Override
     public void onExit(Runner runner, ProcessEnd end) {
+        String last = String.join("\n", runner.lastLines()).strip();
         description.completeExceptionally(
-                new BuildFailedException("the app's module ended its process (exit code %d): %s"
-                        .formatted(end.exitCode(), String.join("\n", runner.lastLines()))));
+                new BuildFailedException("importing inference.py ended its process (exit code %d)%s"
+                        .formatted(end.exitCode(), last.isEmpty() ? " without a word" : ": " + last)));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.hearth.worker.environment.BuildFailedException;
+import dev.hearth.worker.environment.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import java.util.stream.StreamSupport;
 record InfYml(ObjectNode manifest) {
     private static final ObjectMapper YAML =
             new YAMLMapper(YAMLFactory.builder().build());
-    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(\\.\\d+)?");
+    private static final Pattern VERSION = Pattern.compile("^(?:python-?)?(\\d+)\\.(\\d+)(?:\\.\\d+)?$");
     private static final String USUAL_KERNEL = "python-3.11";
 
     static InfYml read(Path source) throws BuildFailedException, IOException {
@@ -35,7 +36,7 @@ record InfYml(ObjectNode manifest) {
             throw new BuildFailedException("inf.yml is missing at the top of the archive");
         }
         try {
-            return parse(Files.readString(file));
+            return parse(TextFile.read(file));
         } catch (JsonProcessingException e) {
             throw new BuildFailedException(
                     "inf.yml:%d: %s"
@@ -52,6 +53,7 @@ record InfYml(ObjectNode manifest) {
         if (!(YAML.readTree(text) instanceof ObjectNode manifest)) {
             throw new BuildFailedException("inf.yml is not a map of keys and values");
         }
+        new ManifestShape(text).require(manifest);
         takeVariant(manifest);
         manifest.put("kernel", kernelOf(manifest));
         normalizeResources(manifest);
@@ -62,10 +64,10 @@ record InfYml(ObjectNode manifest) {
     /** Minor version of Python, such as {@code 3.11}. */
     String python() throws BuildFailedException {
         String kernel = manifest.path("kernel").asText();
-        Matcher version = VERSION.matcher(kernel.startsWith("python-") ? kernel.substring("python-".length()) : "");
+        Matcher version = VERSION.matcher(kernel);
         if (!version.matches()) {
             throw new BuildFailedException(
-                    "inf.yml: kernel '%s' is not one this installation runs; use such as python-3.11"
+                    "inf.yml: kernel '%s' is not one this installation runs: it runs Python, such as python-3.11"
                             .formatted(kernel));
         }
         return version.group(1) + "." + version.group(2);
@@ -120,7 +122,7 @@ record InfYml(ObjectNode manifest) {
         if (kernel.equals("3.1")) {
             return "python-3.10"; // a bare 3.10 is a number in YAML, and loses its zero
         }
-        return Character.isDigit(kernel.charAt(0)) ? "python-" + kernel : kernel;
+        return VERSION.matcher(kernel).replaceFirst("python-$1.$2");
     }
 
     private static void normalizeResources(ObjectNode manifest) throws BuildFailedException {
@@ -148,9 +150,10 @@ record InfYml(ObjectNode manifest) {
         try {
             return value.isNumber()
                     ? value.asDouble()
-                    : Double.parseDouble(value.asText().strip());
+                    : Units.numberOf(value.asText().strip());
         } catch (NumberFormatException e) {
-            throw new BuildFailedException("inf.yml: %s is '%s', not a number".formatted(name, value.asText()), e);
+            throw new BuildFailedException(
+                    "inf.yml: %s is '%s', not a number such as 8 or 16GB".formatted(name, value.asText()), e);
         }
     }
 

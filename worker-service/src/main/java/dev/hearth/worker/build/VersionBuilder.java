@@ -7,20 +7,16 @@ import dev.hearth.ids.FileId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.json.BuildInput;
 import dev.hearth.json.BuildOutput;
-import dev.hearth.worker.EngineHome;
 import dev.hearth.worker.archive.ArchiveRefusedException;
-import dev.hearth.worker.archive.Trees;
 import dev.hearth.worker.catalog.Apps;
 import dev.hearth.worker.environment.BuildFailedException;
-import dev.hearth.worker.environment.BuildGround;
+import dev.hearth.worker.environment.BuildVariables;
 import dev.hearth.worker.environment.EnvironmentConfig;
 import dev.hearth.worker.environment.EnvironmentKey;
 import dev.hearth.worker.environment.Environments;
 import dev.hearth.worker.environment.Interpreter;
 import dev.hearth.worker.environment.Interpreters;
-import dev.hearth.worker.environment.Requirements;
-import dev.hearth.worker.environment.Resolver;
-import dev.hearth.worker.environment.SdkWheel;
+import dev.hearth.worker.environment.TextFile;
 import dev.hearth.worker.files.FileUnavailableException;
 import dev.hearth.worker.jail.JailChoice;
 import jakarta.inject.Singleton;
@@ -41,38 +37,26 @@ public class VersionBuilder {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     private final EnvironmentConfig config;
-    private final EngineHome home;
     private final Apps apps;
     private final Interpreters interpreters;
-    private final BuildGround ground;
-    private final Resolver resolver;
-    private final SdkWheel sdk;
+    private final Locking locking;
     private final Environments environments;
     private final Describer describer;
 
     public VersionBuilder(
             EnvironmentConfig config,
-            EngineHome home,
             Apps apps,
             Interpreters interpreters,
-            BuildGround ground,
-            Resolver resolver,
-            SdkWheel sdk,
+            Locking locking,
             Environments environments,
             Describer describer) {
         this.config = config;
-        this.home = home;
         this.apps = apps;
         this.interpreters = interpreters;
-        this.ground = ground;
-        this.resolver = resolver;
-        this.sdk = sdk;
+        this.locking = locking;
         this.environments = environments;
         this.describer = describer;
     }
-
-    /** Two locks; the second may be empty. */
-    private record Locks(String first, String second) {}
 
     /** From the JSON of a {@link BuildInput} to the JSON of a {@link BuildOutput}. */
     public byte[] build(TeamId team, byte[] input, Consumer<String> log)
@@ -84,6 +68,7 @@ public class VersionBuilder {
         log.accept("unpacking the archive\n");
         Path source = unpacked(team, asked);
         InfYml configuration = InfYml.read(source);
+        configuration.python();
         if (!Files.isRegularFile(source.resolve("inference.py"))) {
             throw new BuildFailedException("inference.py is missing at the top of the archive");
         }
@@ -94,9 +79,12 @@ public class VersionBuilder {
         }
 
         log.accept("resolving the requirements for Python %s\n".formatted(interpreter.version()));
-        Locks locks = lock(team, source, interpreter, log, remaining(end));
+        Map<String, String> variables = BuildVariables.of(configuration.environment());
+        Locking.Locks locks =
+                locking.lock(new Locking.Order(team, source, interpreter, variables, remaining(end), log));
         log.accept("building the environment\n");
-        Path environment = environments.require(new EnvironmentKey(team, interpreter, locks.first, locks.second), log);
+        Path environment = environments.require(
+                new EnvironmentKey(team, interpreter, locks.first(), locks.second(), variables), log);
 
         log.accept("importing the app\n");
         JsonNode description =
@@ -124,12 +112,12 @@ public class VersionBuilder {
         return interpreter;
     }
 
-    private static void warnOfPackages(Path source, List<String> warnings) throws IOException {
+    private static void warnOfPackages(Path source, List<String> warnings) throws BuildFailedException, IOException {
         Path file = source.resolve("packages.txt");
         if (!Files.isRegularFile(file)) {
             return;
         }
-        for (String line : Files.readString(file).split("\n", -1)) {
+        for (String line : TextFile.read(file).split("\n", -1)) {
             String name = line.replaceAll("#.*", "").strip();
             if (!name.isEmpty() && JailChoice.onPath(name).isEmpty()) {
                 warnings.add(
@@ -137,35 +125,6 @@ public class VersionBuilder {
                                 .formatted(name));
             }
         }
-    }
-
-    private Locks lock(TeamId team, Path source, Interpreter interpreter, Consumer<String> log, Duration limit)
-            throws BuildFailedException, IOException, InterruptedException {
-        Path copy = home.newFolder("requirements");
-        BuildGround.Site site = ground.open(team, interpreter);
-        try {
-            Trees.copy(source, copy);
-            Path inside = site.writable(copy, "/app");
-            Path wheels = site.readOnly(sdk.require().folder(), "/sdk");
-            String first = resolver.lock(
-                    new Resolver.Question(site, interpreter, copy, inside, wheels, true, limit),
-                    requirements(source, "requirements.txt"),
-                    log);
-            Requirements more = requirements(source, "requirements2.txt");
-            String second = more.text().isBlank()
-                    ? ""
-                    : resolver.lock(
-                            new Resolver.Question(site, interpreter, copy, inside, wheels, false, limit), more, log);
-            return new Locks(first, second);
-        } finally {
-            site.close();
-            Trees.delete(copy);
-        }
-    }
-
-    private static Requirements requirements(Path source, String name) throws BuildFailedException, IOException {
-        Path file = source.resolve(name);
-        return Requirements.read(name, Files.isRegularFile(file) ? Files.readString(file) : "");
     }
 
     private Duration remaining(long endNanos) throws BuildFailedException {
@@ -178,7 +137,11 @@ public class VersionBuilder {
     }
 
     private static BuildOutput outputOf(
-            Interpreter interpreter, Locks locks, JsonNode description, InfYml configuration, List<String> warnings) {
+            Interpreter interpreter,
+            Locking.Locks locks,
+            JsonNode description,
+            InfYml configuration,
+            List<String> warnings) {
         Map<String, BuildOutput.Function> functions = new LinkedHashMap<>();
         description
                 .path("functions")
@@ -192,8 +155,8 @@ public class VersionBuilder {
         JsonNode defaultFunction = description.path("default_function");
         return new BuildOutput(
                 interpreter.minor(),
-                locks.first,
-                locks.second,
+                locks.first(),
+                locks.second(),
                 functions,
                 defaultFunction.isTextual() && !defaultFunction.asText().isEmpty() ? defaultFunction.asText() : null,
                 present(description.path("input_schema")),

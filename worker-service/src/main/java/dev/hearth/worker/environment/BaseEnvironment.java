@@ -1,13 +1,10 @@
 package dev.hearth.worker.environment;
 
 import dev.hearth.ids.TeamId;
-import dev.hearth.worker.EngineHome;
-import dev.hearth.worker.archive.Trees;
 import dev.hearth.worker.jail.JailConfig;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Builds, at start and beside everything else, the environment that all apps without requirements of their own share. */
@@ -17,29 +14,23 @@ public class BaseEnvironment {
     private static final String USUAL_PYTHON = "3.11";
 
     private final EnvironmentConfig config;
-    private final EngineHome home;
     private final Interpreters interpreters;
     private final BuildGround ground;
     private final Resolver resolver;
-    private final SdkWheel sdk;
     private final Environments environments;
     private final TeamId team;
 
     public BaseEnvironment(
             EnvironmentConfig config,
-            EngineHome home,
             Interpreters interpreters,
             BuildGround ground,
             Resolver resolver,
-            SdkWheel sdk,
             Environments environments,
             JailConfig jail) {
         this.config = config;
-        this.home = home;
         this.interpreters = interpreters;
         this.ground = ground;
         this.resolver = resolver;
-        this.sdk = sdk;
         this.environments = environments;
         this.team = new TeamId(jail.freeTeamId().isEmpty() ? "local" : jail.freeTeamId());
     }
@@ -55,7 +46,8 @@ public class BaseEnvironment {
         try {
             Interpreter interpreter = interpreters.nearest(USUAL_PYTHON);
             environments.require(
-                    new EnvironmentKey(team, interpreter, lock(interpreter), ""), line -> LOG.debug(line.strip()));
+                    new EnvironmentKey(team, interpreter, lock(interpreter), "", Map.of()),
+                    line -> LOG.debug(line.strip()));
         } catch (BuildFailedException | IOException | RuntimeException e) {
             LOG.warnf("the base environment is not built yet: %s", e.getMessage());
         } catch (InterruptedException e) {
@@ -64,18 +56,15 @@ public class BaseEnvironment {
     }
 
     private String lock(Interpreter interpreter) throws BuildFailedException, IOException, InterruptedException {
-        Path source = home.newFolder("base");
         BuildGround.Site site = ground.open(team, interpreter);
         try {
-            Path inside = site.writable(source, "/app");
-            Path sdkInside = site.readOnly(sdk.require().folder(), "/sdk");
             return resolver.lock(
-                    new Resolver.Question(site, interpreter, source, inside, sdkInside, true, config.buildLimit()),
-                    new Requirements("", List.of()),
+                    new Resolver.Question(site, interpreter, site.temporary(), Map.of(), true, config.buildLimit()),
+                    Requirements.none(),
+                    Map.of(),
                     line -> LOG.debug(line.strip()));
         } finally {
             site.close();
-            Trees.delete(source);
         }
     }
 }

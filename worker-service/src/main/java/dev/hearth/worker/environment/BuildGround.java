@@ -46,7 +46,7 @@ public class BuildGround {
     public final class Site {
         private final TeamId team;
         private final List<Mount> mounts = new ArrayList<>();
-        private final Path folder;
+        private final List<Path> folders = new ArrayList<>();
         private final Path scratch;
         private final Path uvInside;
         private final Path temporary;
@@ -54,7 +54,7 @@ public class BuildGround {
 
         private Site(TeamId team, Interpreter interpreter, Path uvProgram) throws IOException {
             this.team = team;
-            this.folder = home.newFolder("site");
+            Path folder = folder("site");
             this.scratch = Files.createDirectory(folder.resolve("scratch"));
             Path cacheOnHost = home.team(team).resolve("uv-cache");
             if (!Files.isDirectory(cacheOnHost)) {
@@ -73,6 +73,23 @@ public class BuildGround {
             return uvInside;
         }
 
+        /** A folder of the build's for small things. */
+        public Path temporary() {
+            return temporary;
+        }
+
+        /** A new folder that goes with the site; not shown yet. */
+        Path folder(String prefix) throws IOException {
+            Path folder = home.newFolder(prefix);
+            folders.add(folder);
+            return folder;
+        }
+
+        /** Whether the system has a program of this name where builds look for it. */
+        boolean hasProgram(String name) {
+            return Uv.programFolders().stream().anyMatch(folder -> Files.isExecutable(folder.resolve(name)));
+        }
+
         /** Shows a folder that the build may change; it becomes the team's. */
         public Path writable(Path host, String inside) throws IOException {
             if (!host.endsWith("uv-cache")) {
@@ -87,7 +104,9 @@ public class BuildGround {
         }
 
         private Path shown(Mount mount) {
-            mounts.add(mount);
+            if (!mounts.contains(mount)) {
+                mounts.add(mount);
+            }
             return launcher.jail().inside(mount);
         }
 
@@ -115,7 +134,9 @@ public class BuildGround {
 
         /** Removes what the build left beside its result. */
         public void close() throws IOException {
-            Trees.delete(folder);
+            for (Path folder : folders) {
+                Trees.delete(folder);
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Builds one environment with uv: from the lock, our own package over it, bytecode compiled. */
@@ -33,12 +32,15 @@ public class EnvironmentBuilder {
     private final EngineHome home;
     private final BuildGround ground;
     private final SdkWheel sdk;
+    private final LockedWheels wheels;
 
-    public EnvironmentBuilder(EnvironmentConfig config, EngineHome home, BuildGround ground, SdkWheel sdk) {
+    public EnvironmentBuilder(
+            EnvironmentConfig config, EngineHome home, BuildGround ground, SdkWheel sdk, LockedWheels wheels) {
         this.config = config;
         this.home = home;
         this.ground = ground;
         this.sdk = sdk;
+        this.wheels = wheels;
     }
 
     /** Builds into an empty folder. */
@@ -46,8 +48,6 @@ public class EnvironmentBuilder {
             throws BuildFailedException, IOException, InterruptedException {
         Path locks = home.newFolder("locks");
         try {
-            Files.writeString(locks.resolve("lock.txt"), key.lock());
-            Files.writeString(locks.resolve("lock2.txt"), key.secondLock());
             Command.Ended ended =
                     key.isShared() ? buildShared(key, target, locks, log) : buildForTeam(key, target, locks, log);
             if (ended.exitCode() != 0) {
@@ -61,6 +61,7 @@ public class EnvironmentBuilder {
     /** Wheels alone, none of the app's own choice: nothing foreign runs, and every team may read it. */
     private Command.Ended buildShared(EnvironmentKey key, Path target, Path locks, Consumer<String> log)
             throws BuildFailedException, IOException, InterruptedException {
+        writeLocks(key, locks, locks);
         ProcessBuilder builder = new ProcessBuilder(
                 arguments(ground.uv(), key, target, locks, sdk.require().file()));
         builder.directory(locks.toFile());
@@ -78,21 +79,28 @@ public class EnvironmentBuilder {
         try {
             Path env = site.writable(target, "/env");
             Path lock = site.readOnly(locks, "/lock");
-            Path wheels = site.readOnly(sdk.require().folder(), "/sdk");
+            writeLocks(key, locks, lock);
+            Path ours = site.readOnly(sdk.require().folder(), "/sdk");
             return site.run(
                     arguments(
                             site.uv(),
                             key,
                             env,
                             lock,
-                            wheels.resolve(sdk.require().name())),
-                    Map.of(),
+                            ours.resolve(sdk.require().name())),
+                    key.variables(),
                     lock,
                     config.buildLimit(),
                     log);
         } finally {
             site.close();
         }
+    }
+
+    private void writeLocks(EnvironmentKey key, Path locks, Path inside)
+            throws BuildFailedException, IOException, InterruptedException {
+        Files.writeString(locks.resolve("lock.txt"), wheels.fetch(key.team(), key.lock(), locks, inside));
+        Files.writeString(locks.resolve("lock2.txt"), wheels.fetch(key.team(), key.secondLock(), locks, inside));
     }
 
     private static List<String> arguments(Path uv, EnvironmentKey key, Path env, Path lock, Path wheel) {

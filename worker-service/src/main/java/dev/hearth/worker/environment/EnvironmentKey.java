@@ -4,7 +4,9 @@ import dev.hearth.ids.TeamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What an environment is made from.
@@ -13,10 +15,12 @@ import java.util.Set;
  * @param interpreter what it runs on
  * @param lock requirements with hashes
  * @param secondLock those of {@code requirements2.txt}; empty: none
+ * @param variables of the app, for build tools
  */
-public record EnvironmentKey(TeamId team, Interpreter interpreter, String lock, String secondLock) {
+public record EnvironmentKey(
+        TeamId team, Interpreter interpreter, String lock, String secondLock, Map<String, String> variables) {
     /** Rises when environments are made in another way. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     /** What our own package needs. A lock of nothing else is the same for every team, and wheels of it run nothing. */
     private static final Set<String> OURS = Set.of(
@@ -32,6 +36,10 @@ public record EnvironmentKey(TeamId team, Interpreter interpreter, String lock, 
             "typing-inspection",
             "urllib3");
 
+    public EnvironmentKey {
+        variables = Map.copyOf(variables);
+    }
+
     /** Whether the app asks for nothing beyond what our own package needs. */
     public boolean isShared() {
         return secondLock.isBlank() && packagesOf(lock).stream().allMatch(OURS::contains);
@@ -42,8 +50,9 @@ public record EnvironmentKey(TeamId team, Interpreter interpreter, String lock, 
         return Digests.ofTexts(List.of(
                 FORMAT,
                 isShared() ? "" : team.value(),
-                lock,
-                secondLock,
+                LockedWheels.withoutFileIds(lock),
+                LockedWheels.withoutFileIds(secondLock),
+                isShared() ? "" : new TreeMap<>(variables).toString(),
                 interpreter.version(),
                 interpreter.executable().toString(),
                 interpreter.platform(),

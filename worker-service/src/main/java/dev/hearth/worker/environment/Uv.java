@@ -70,9 +70,17 @@ public class Uv {
         variables.put("UV_LINK_MODE", "copy");
         variables.put("UV_NO_PROGRESS", "1");
         variables.put("NO_COLOR", "1");
-        variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        variables.put("UV_INDEX_STRATEGY", "unsafe-best-match");
+        variables.put(
+                "PATH",
+                String.join(":", programFolders().stream().map(Path::toString).toList()));
         variables.put("LANG", "C.UTF-8");
         return variables;
+    }
+
+    /** Where builds look for programs. */
+    static List<Path> programFolders() {
+        return List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"));
     }
 
     private Path find() throws BuildFailedException, IOException, InterruptedException {

@@ -18,7 +18,12 @@ class InfYmlTest {
         "24000, 24000000000",
         "1000000000, 1000000000",
         "25769803776, 25769803776",
-        "1.5, 1500000000"
+        "1.5, 1500000000",
+        "'', 0",
+        "16GB, 16000000000",
+        "8Gi, 8589934592",
+        "512MB, 512000000",
+        "'1.5 T', 1500000000000"
     })
     void readsSizesByTheDocumentedRule(String written, long bytes) throws Exception {
         InfYml configuration = InfYml.parse("name: a\nresources:\n  ram: %s\n".formatted(written));
@@ -27,7 +32,7 @@ class InfYmlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"python-3.12, 3.12", "'', 3.11", "3.10, 3.10", "3.12, 3.12", "python-3.11.4, 3.11"})
+    @CsvSource({"python-3.12, 3.12", "'', 3.11", "3.10, 3.10", "3.12, 3.12", "python-3.11.4, 3.11", "python3.13, 3.13"})
     void readsKernels(String written, String python) throws Exception {
         assertThat(InfYml.parse("name: a\nkernel: " + written).python()).isEqualTo(python);
     }
@@ -39,6 +44,38 @@ class InfYmlTest {
         assertThatThrownBy(configuration::python)
                 .isInstanceOf(BuildFailedException.class)
                 .hasMessageContaining("node-22");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'resources: 5', resources must be a map",
+        "'resources: {gpu: 1}', resources must be a map whose gpu is a map too",
+        "'env: [A, B]', env must be a map of keys and values",
+        "'env: {A: [1]}', env must be a map of names and texts",
+        "'secrets: FAL_KEY', secrets must be a list",
+        "'secrets: [FAL_KEY]', secrets must be a list",
+        "'integrations: [{name: x}]', integrations must be a list",
+        "'description: [a]', description must be text"
+    })
+    void namesTheLineOfAKeyWithAnotherShape(String line, String message) {
+        assertThatThrownBy(() -> InfYml.parse("name: a\n# b\n" + line))
+                .isInstanceOf(BuildFailedException.class)
+                .hasMessageStartingWith("inf.yml:3: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void takesEmptyKeysForAbsentOnes() throws Exception {
+        InfYml configuration = InfYml.parse("name: a\nenv:\nsecrets: ''\nresources:\n  gpu:\nimages: ''\n");
+
+        assertThat(configuration.environment()).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsWrongWithASize() {
+        assertThatThrownBy(() -> InfYml.parse("resources: {ram: lots}"))
+                .isInstanceOf(BuildFailedException.class)
+                .hasMessage("inf.yml: resources.ram is 'lots', not a number such as 8 or 16GB");
     }
 
     @Test

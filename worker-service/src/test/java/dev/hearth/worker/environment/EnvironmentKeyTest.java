@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.ids.TeamId;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentKeyTest {
@@ -45,6 +46,10 @@ class EnvironmentKeyTest {
     private static EnvironmentKey key(TeamId team, String version, String lock) {
         Path root = Path.of("/usr");
         return new EnvironmentKey(
-                team, new Interpreter(root.resolve("bin/python3.11"), "3.11", version, root, "linux-x86_64"), lock, "");
+                team,
+                new Interpreter(root.resolve("bin/python3.11"), "3.11", version, root, "linux-x86_64"),
+                lock,
+                "",
+                Map.of());
     }
 }

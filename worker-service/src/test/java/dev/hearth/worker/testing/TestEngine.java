@@ -17,6 +17,7 @@ import dev.hearth.worker.assignment.FileExchange;
 import dev.hearth.worker.assignment.Work;
 import dev.hearth.worker.assignment.Workers;
 import dev.hearth.worker.build.Describer;
+import dev.hearth.worker.build.Locking;
 import dev.hearth.worker.build.VersionBuilder;
 import dev.hearth.worker.catalog.Apps;
 import dev.hearth.worker.catalog.Versions;
@@ -34,9 +35,11 @@ import dev.hearth.worker.environment.EnvironmentBuilder;
 import dev.hearth.worker.environment.EnvironmentConfig;
 import dev.hearth.worker.environment.Environments;
 import dev.hearth.worker.environment.Interpreters;
+import dev.hearth.worker.environment.LockedWheels;
 import dev.hearth.worker.environment.Resolver;
 import dev.hearth.worker.environment.SdkWheel;
 import dev.hearth.worker.environment.Uv;
+import dev.hearth.worker.environment.WheelBuilder;
 import dev.hearth.worker.files.FilesConfig;
 import dev.hearth.worker.files.HttpFetcher;
 import dev.hearth.worker.files.InputFiles;
@@ -124,20 +127,18 @@ public final class TestEngine implements AutoCloseable {
         Uv uv = new Uv(environment, home, interpreters);
         SdkWheel sdk = new SdkWheel(environment, home, uv, interpreters);
         BuildGround ground = new BuildGround(home, processes, uv);
-        environments = new Environments(home, sdk, new EnvironmentBuilder(environment, home, ground, sdk));
         StoredFiles stored = new StoredFiles(peers);
+        LockedWheels wheels = new LockedWheels(stored);
+        environments = new Environments(home, sdk, new EnvironmentBuilder(environment, home, ground, sdk, wheels));
         Apps apps = new Apps(home, stored, new ArchiveUnpacker(all.of(ArchiveConfig.class)));
         RunnerLauncher launcher = new RunnerLauncher(runner, home, processes);
         launcher.removeLeftOvers();
         environments.removeUnfinished();
         VersionBuilder versions = new VersionBuilder(
                 environment,
-                home,
                 apps,
                 interpreters,
-                ground,
-                new Resolver(sdk),
-                sdk,
+                new Locking(home, ground, new WheelBuilder(), new Resolver(sdk), wheels),
                 environments,
                 new Describer(launcher));
         ResultKeeper results = new ResultKeeper();
