@@ -75,7 +75,7 @@ class AppModule:
         self.source = root / "src"
         self.module = _import_app(self.root, self.source)
         self.app_class = _require_app_class(self.module)
-        self.functions = AppFunctions(self.app_class, self.module, default_function)
+        self.functions = AppFunctions(self.app_class, self.module, default_function, self.source)
         self.setup_model = setup_model(self.app_class, self.module)
 
     def construct(self, context: AppContext) -> Any:
@@ -103,7 +103,10 @@ def _import_app(root: Path, source: Path) -> types.ModuleType:
 def _require_app_class(module: types.ModuleType) -> type:
     app_class = vars(module).get("App")
     if not isinstance(app_class, type):
-        raise AppMissing(f"{_MODULE}.py defines no class App")
+        raise AppMissing(
+            f"{_MODULE}.py defines no class App: add class App(BaseApp) "
+            "with run(self, input_data: AppInput) -> AppOutput"
+        )
     return app_class
 
 

@@ -182,6 +182,8 @@ class Performance:
             raise Cancelled
 
     def _streamed(self) -> _Streamed:
+        if not self._call.last_partial and self._call.function is not None:
+            self._host.log(f"warning: {self._call.function.name} yielded nothing, so the output is null")
         return _Streamed(self._call.last_partial or b"null")
 
     async def _write(self, value: Any, *, is_last: bool) -> bytes:
@@ -199,9 +201,9 @@ class Performance:
         missing = outputs.missing(files)
         if missing and is_last:
             self._host.connection.send({"type": "uploading", "task_id": self._call.task_id})
-        answers = [(version, outputs.upload(version, file)) for version, file in missing.items()]
-        for version, answer in answers:
-            outputs.uploaded(version, await self._host.wait(answer))
+        answers = [(shown, outputs.upload(shown)) for shown in missing]
+        for shown, answer in answers:
+            outputs.uploaded(shown, await self._host.wait(answer))
         return write(value, outputs.url_of)
 
 

@@ -14,6 +14,14 @@ SETUP_FAILED = "SETUP_FAILED"
 APP_ERROR = "APP_ERROR"
 FILE_UNAVAILABLE = "FILE_UNAVAILABLE"
 
+#: What Python itself raises for mistakes in code. Their texts mean little without their names and their line; those of
+#: ``ValueError``, ``RuntimeError`` and an app's own classes are written for whoever made the call.
+_MISTAKES = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError, MemoryError, NameError,
+    NotImplementedError, OSError, RecursionError, StopAsyncIteration, StopIteration, SyntaxError, SystemExit, TypeError,
+    UnicodeError,
+)  # fmt: skip
+
 _MAX_MESSAGE_CHARACTERS = 4000
 _MAX_LISTED_ERRORS = 20
 
@@ -37,11 +45,32 @@ def message_of(error: BaseException) -> str:
         text = describe_validation(error)
     elif isinstance(error, SyntaxError):
         text = f"{type(error).__name__}: {error.msg}"
-    elif isinstance(error, (KeyError, SystemExit, ImportError, NameError)):
-        text = f"{type(error).__name__}: {error}"
+    elif isinstance(error, ModuleNotFoundError):
+        text = f"{type(error).__name__}: {error}{_advice_on(error.name)}"
+    elif is_mistake(error):
+        text = f"{type(error).__name__}: {_text_of(error)}".strip().removesuffix(":")
     else:
         text = _text_of(error).strip() or type(error).__name__
     return shorten(text)
+
+
+def is_mistake(error: BaseException | None) -> bool:
+    """Whether an error tells of the app's code rather than of a value that it was given."""
+    return isinstance(error, _MISTAKES) and type(error).__module__ == "builtins"
+
+
+def located(error: CallError, where: str) -> str:
+    """The text of a failure, with the author's line where that is what the reader needs."""
+    is_authors = error.code in (SETUP_FAILED, INVALID_OUTPUT) or isinstance(error.cause, ValidationError)
+    is_told = where and error.code != INVALID_INPUT and (is_authors or is_mistake(error.cause))
+    return f"{error} ({where})" if is_told else str(error)
+
+
+def _advice_on(module: str | None) -> str:
+    top = (module or "").split(".")[0]
+    if not top or top == "src" or top in sys.stdlib_module_names:
+        return ""
+    return "; if it is a package, name it in requirements.txt"
 
 
 def _text_of(error: BaseException) -> str:

@@ -30,6 +30,14 @@ class Version(NamedTuple):
     size: int
 
 
+class Shown(NamedTuple):
+    """A state of a file as an output shows it: the same bytes under another name are another file."""
+
+    version: Version
+    filename: str
+    content_type: str
+
+
 class FileExchange:
     """Asks the engine to fetch and upload; the reader's thread brings the answers."""
 
@@ -136,40 +144,41 @@ class OutputFiles:
     def __init__(self, exchange: FileExchange, inputs: dict[Version, str]) -> None:
         self._exchange = exchange
         self._inputs = inputs
-        self._uploaded: dict[Version, str] = {}
+        self._uploaded: dict[Shown, str] = {}
 
-    def missing(self, files: Iterable[File]) -> dict[Version, File]:
+    def missing(self, files: Iterable[File]) -> list[Shown]:
         """The files that have no URL yet."""
-        found: dict[Version, File] = {}
-        for file in files:
-            version = self._require(file)
-            if version is not None and version not in self._uploaded:
-                found.setdefault(version, file)
-        return found
+        shown = (self._require(file) for file in files)
+        return list(dict.fromkeys(one for one in shown if one is not None and one not in self._uploaded))
 
-    def upload(self, version: Version, file: File) -> Future[Frame]:
-        name = file.filename or Path(version.path).name
-        content_type = file.content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return self._exchange.upload(version.path, name, content_type, self._inputs.get(version, ""))
+    def upload(self, shown: Shown) -> Future[Frame]:
+        version, filename, content_type = shown
+        return self._exchange.upload(version.path, filename, content_type, self._inputs.get(version, ""))
 
-    def uploaded(self, version: Version, frame: Frame) -> None:
+    def uploaded(self, shown: Shown, frame: Frame) -> None:
         if frame.type == "upload_failed":
             message = frame.header.get("message", "not accepted")
-            raise CallError(FILE_UNAVAILABLE, f"Output file {version.path} cannot be uploaded: {message}")
-        self._uploaded[version] = frame.header["uri"]
+            raise CallError(FILE_UNAVAILABLE, f"Output file {shown.version.path} cannot be uploaded: {message}")
+        self._uploaded[shown] = frame.header["uri"]
 
     def url_of(self, file: File) -> str | None:
-        version = self._require(file)
-        return file.uri if version is None else self._uploaded[version]
+        shown = self._require(file)
+        return file.uri if shown is None else self._uploaded[shown]
 
     @staticmethod
-    def _require(file: File) -> Version | None:
-        if file.local_path is None:
+    def _require(file: File) -> Shown | None:
+        path = file.local_path
+        if path is None:
             return None
-        version = version_of(file.local_path)
+        version = version_of(path)
         if version is None:
-            raise CallError(FILE_UNAVAILABLE, f"Output file {file.local_path} does not exist")
-        return version
+            problem = (
+                "is a folder, not a file" if Path(path).is_dir() else "does not exist: write it before returning it"
+            )
+            raise CallError(FILE_UNAVAILABLE, f"Output file {path} {problem}")
+        name = file.filename or Path(path).name
+        content_type = file.content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return Shown(version, name, content_type)
 
 
 def version_of(path: str) -> Version | None:

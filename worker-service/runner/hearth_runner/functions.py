@@ -9,6 +9,7 @@ import typing
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -105,7 +106,13 @@ class AppFunction:
 
     @cached_property
     def input_type(self) -> Any:
-        return self._hint_or(lambda: self.input_hint, "AppInput")
+        try:
+            found = self.input_hint
+        except UnresolvedHint:
+            found = None
+        if found is None or found is Any:
+            found = model_named(self._module, "AppInput") or found
+        return found
 
     @cached_property
     def output_adapter(self) -> TypeAdapter[Any] | None:
@@ -113,20 +120,32 @@ class AppFunction:
 
     @cached_property
     def output_type(self) -> Any:
-        return self._hint_or(lambda: self.output_hint, "AppOutput")
+        """What a result must be; without a hint that says so, anything."""
+        try:
+            return self.output_hint
+        except UnresolvedHint:
+            return None
 
     @cached_property
     def is_async(self) -> bool:
         return is_async(self.method)
 
-    def _hint_or(self, hint: Callable[[], Any], fallback: str) -> Any:
-        try:
-            found = hint()
-        except UnresolvedHint:
-            found = None
-        if found is None or found is Any:
-            found = model_named(self._module, fallback) or found
-        return found
+    def where(self, source: Path) -> str:
+        """``file:line`` of its definition in the author's code, or an empty string."""
+        code = getattr(inspect.unwrap(self.method), "__code__", None)
+        if code is None or not code.co_filename.startswith(f"{source}/"):
+            return ""
+        return f"{code.co_filename[len(str(source)) + 1 :]}:{code.co_firstlineno}"
+
+    def why_unlisted(self) -> str:
+        """What keeps a method from being a function although its author seems to have meant one; else empty."""
+        if self.parameters.value is None or not is_model(self.input_hint):
+            return ""
+        if self.parameters.unfilled:
+            return (
+                f"{', '.join(self.parameters.unfilled)} would have no value: a function takes one input, and metadata"
+            )
+        return "" if is_model(self.output_hint) else "it needs a model as the hint of what it returns"
 
 
 def _adapter(hint: Any) -> TypeAdapter[Any] | None:
@@ -173,7 +192,10 @@ def without_annotated(hint: Any) -> Any:
 class AppFunctions:
     """The functions of an app's class, in the order of the class body, inherited ones after."""
 
-    def __init__(self, app_class: type, module: types.ModuleType, default_function: str = "") -> None:
+    def __init__(
+        self, app_class: type, module: types.ModuleType, default_function: str = "", source: Path = Path()
+    ) -> None:
+        self._source = source
         self.listed: dict[str, AppFunction] = {}
         self.warnings: list[str] = []
         self._run: AppFunction | None = None
@@ -188,9 +210,18 @@ class AppFunctions:
             listed = function.is_listed
         except UnresolvedHint as error:
             listed = False
-            self.warnings.append(f"function {function.name!r} has no schemas of its own: {error}")
+            self._warn(function, f"has no schemas of its own: {error}")
+        else:
+            reason = "" if listed else function.why_unlisted()
+            if reason:
+                published = "is published without schemas of its own" if function.name == "run" else "is not published"
+                self._warn(function, f"{published}: {reason}")
         if listed:
             self.listed[function.name] = function
+
+    def _warn(self, function: AppFunction, what: str) -> None:
+        where = function.where(self._source)
+        self.warnings.append(f"{where}: function {function.name!r} {what}".removeprefix(": "))
 
     @property
     def default(self) -> AppFunction | None:

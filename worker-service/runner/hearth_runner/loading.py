@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from hearth_runner.app import AppMissing, AppModule, EmptySetup
 from hearth_runner.call import Host
 from hearth_runner.connection import Frame
-from hearth_runner.errors import INVALID_INPUT, SETUP_FAILED, CallError, message_of, where_of
+from hearth_runner.errors import INVALID_INPUT, SETUP_FAILED, CallError, located, message_of, where_of
 from hearth_runner.functions import is_async, is_of_base, parameters_of
 from hearth_runner.logs import print_traceback
 from inferencesh.file import FileHooks
@@ -70,7 +70,7 @@ class Loading:
         if not isinstance(cause, AppMissing):
             print_traceback(cause)
         where = where_of(cause, self._root / "src")
-        header = {"type": "load_failed", "code": error.code, "message": str(error), "where": where}
+        header = {"type": "load_failed", "code": error.code, "message": located(error, where), "where": where}
         self._host.connection.send(header)
 
 

@@ -1,11 +1,12 @@
 """Where log records and tracebacks of the app go: fd 2, which the engine reads line by line."""
 
+import importlib
 import logging
 import sys
 import traceback
 from pathlib import Path
 
-_OWN_FOLDER = str(Path(__file__).parent)
+_NOT_THE_AUTHORS = (str(Path(__file__).parent), str(Path(importlib.__file__).parent), "<frozen importlib")
 
 # They log whole URLs at INFO, which may hold keys.
 _TALKATIVE = ("httpx", "httpcore", "urllib3")
@@ -32,4 +33,4 @@ def print_traceback(error: BaseException) -> None:
 
 
 def _is_own(filename: str) -> bool:
-    return filename.startswith((_OWN_FOLDER, "<frozen importlib"))
+    return filename.startswith(_NOT_THE_AUTHORS)

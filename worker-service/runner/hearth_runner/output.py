@@ -33,7 +33,9 @@ def fitted(value: Any, function: AppFunction) -> Any:
         name = getattr(wanted, "__name__", str(wanted))
         if value is None and is_model(wanted):
             raise CallError(INVALID_OUTPUT, f"{function.name} returned None where {name} is declared") from error
-        raise CallError(INVALID_OUTPUT, f"Output does not fit: {describe_validation(error)}", error) from error
+        raise CallError(
+            INVALID_OUTPUT, f"{function.name} returned what does not fit: {describe_validation(error)}", error
+        ) from error
 
 
 def write(value: Any, written: Callable[[File], Any]) -> bytes:
@@ -50,7 +52,13 @@ def write(value: Any, written: Callable[[File], Any]) -> bytes:
         cause = error.__cause__ or error.__context__
         if isinstance(cause, CallError):
             raise cause from error
-        raise CallError(INVALID_OUTPUT, f"Output cannot be written as JSON: {error}", error) from error
+        text = str(error).removeprefix("Error serializing to JSON: ")
+        raise CallError(
+            INVALID_OUTPUT,
+            f"Output cannot be written as JSON: {text}; "
+            "return models, dicts, lists, text and numbers, and bytes as a File",
+            error,
+        ) from error
     finally:
         FileHooks.written.reset(token)
     _refuse_numbers_json_lacks(value, data)

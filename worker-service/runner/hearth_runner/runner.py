@@ -18,7 +18,7 @@ from hearth_runner.cancel import Canceller, drive
 from hearth_runner.connection import Connection, Frame
 from hearth_runner.describe import describe
 from hearth_runner.ending import end_process, unload
-from hearth_runner.errors import CallError, Cancelled, current_python, where_of
+from hearth_runner.errors import INVALID_OUTPUT, CallError, Cancelled, current_python, located, where_of
 from hearth_runner.files import FileExchange
 from hearth_runner.leftovers import left_running
 from hearth_runner.loading import Loading, has_async_parts
@@ -208,7 +208,10 @@ class Runner:
             self._connection.send(header, output)
         else:
             where = where_of(failure.cause, module.source) if failure.cause else ""
-            header = {"type": "failed", "task_id": call.task_id, "code": failure.code, "message": str(failure)}
+            if not where and failure.code == INVALID_OUTPUT and call.function is not None:
+                where = call.function.where(module.source)
+            message = located(failure, where)
+            header = {"type": "failed", "task_id": call.task_id, "code": failure.code, "message": message}
             self._connection.send({**header, "where": where}, call.last_partial)
 
     def _end_if_unclean(self, call: Call) -> None:

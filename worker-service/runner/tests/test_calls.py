@@ -219,17 +219,23 @@ def test_an_error_of_the_app_tells_message_and_line_and_leaves_the_runner_warm(r
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("raise KeyError('k')", "KeyError: 'k'"),
+        ("raise KeyError('k')", "KeyError: 'k' (inference.py:7)"),
+        ("return 1 / 0", "ZeroDivisionError: division by zero (inference.py:7)"),
+        ("return None.x", "AttributeError: 'NoneType' object has no attribute 'x' (inference.py:7)"),
+        ("open('/no/w')", "FileNotFoundError: [Errno 2] No such file or directory: '/no/w' (inference.py:7)"),
+        ("assert input", "AssertionError (inference.py:7)"),
+        ("import nowhere", "ModuleNotFoundError: No module named 'nowhere'; if it is a package, name it in "
+         "requirements.txt (inference.py:7)"),
         ("raise RuntimeError", "RuntimeError"),
-        ("raise SystemExit(2)", "SystemExit: 2"),
+        ("raise SystemExit(2)", "SystemExit: 2 (inference.py:7)"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("import asyncio; raise asyncio.CancelledError", "CancelledError"),
         ("raise Odd()", "Odd (its text cannot be read: ZeroDivisionError)"),
         ("raise ValueError('x' * 100000)", "x" * 3999 + "…"),
         ("raise ValueError('\\ud800')", "?"),
-        ("return undefined", "NameError: name 'undefined' is not defined"),
+        ("return undefined", "NameError: name 'undefined' is not defined (inference.py:7)"),
     ],
-)
+)  # fmt: skip
 def test_whatever_is_raised_becomes_a_readable_message(run: Run, keyword: str, statement: str, message: str) -> None:
     engine = run(
         f"""
@@ -245,6 +251,24 @@ def test_whatever_is_raised_becomes_a_readable_message(run: Run, keyword: str, s
     frame = engine.call({})
 
     assert (frame.type, frame.header["code"], frame.header["message"]) == ("failed", "APP_ERROR", message)
+
+
+def test_a_model_that_the_app_itself_cannot_build_is_told_with_its_line(run: Run) -> None:
+    engine = run(
+        """
+        from pydantic import BaseModel
+        class AppOutput(BaseModel):
+            text: str
+        class App:
+            def run(self, input) -> AppOutput:
+                return AppOutput(text=[1])
+        """
+    )
+
+    frame = engine.call({})
+
+    assert frame.header["code"] == "APP_ERROR"
+    assert frame.header["message"] == "AppOutput: text: Input should be a valid string (inference.py:7)"
 
 
 def test_where_is_the_innermost_line_of_the_author(run: Run) -> None:

@@ -117,8 +117,29 @@ def test_a_hint_that_does_not_resolve_leaves_out_that_function_and_says_so(run: 
 
     assert list(described["functions"]) == ["run"]
     assert described["warnings"] == [
-        "function 'odd' has no schemas of its own: hint of 'i' cannot be resolved: name 'Missing' is not defined"
+        "inference.py:14: function 'odd' has no schemas of its own: "
+        "hint of 'i' cannot be resolved: name 'Missing' is not defined"
     ]
+
+
+def test_what_its_author_may_have_meant_as_a_function_is_named(run: Run) -> None:
+    engine = run(
+        MODELS
+        + """
+    class App(BaseApp):
+        async def run(self, input_data: AppInput): ...
+        async def unhinted(self, i: AppInput): ...
+        async def two(self, i: AppInput, style: str) -> AppOutput: ...
+        def helper(self, size: int, ratio: float) -> tuple: ...
+""",
+        load=False,
+    )
+
+    run_, unhinted, two = describe(engine).json["warnings"]
+
+    assert "'run' is published without schemas of its own: it needs a model as the hint of what it returns" in run_
+    assert "'unhinted' is not published: it needs a model as the hint of what it returns" in unhinted
+    assert "'two' is not published: style would have no value" in two
 
 
 def test_an_unlisted_run_has_the_schemas_of_the_usual_names(run: Run) -> None:

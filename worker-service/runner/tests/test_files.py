@@ -270,7 +270,13 @@ def test_an_output_file_that_is_not_there_fails_the_task(run: Run) -> None:
     frame = engine.call({})
 
     assert (frame.type, frame.header["code"]) == ("failed", "FILE_UNAVAILABLE")
-    assert frame.header["message"] == "Output file /tmp/never/made.png does not exist"
+    assert frame.header["message"] == "Output file /tmp/never/made.png does not exist: write it before returning it"
+
+
+def test_a_folder_is_no_output_file(run: Run) -> None:
+    engine = run(OUT.format(fields="file: File", value="AppOutput(file=File(path='/tmp'))"))
+
+    assert engine.call({}).header["message"] == "Output file /tmp is a folder, not a file"
 
 
 def test_a_refused_upload_fails_the_task(run: Run) -> None:

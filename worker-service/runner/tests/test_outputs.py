@@ -83,9 +83,10 @@ def test_outputs_are_written_as_their_models_say(run: Run, value: str, hint: str
         ("Result(z='\\ud800')", " -> Result", "Output cannot be written as JSON: "),
         ("Result(z=b'\\xff')", " -> Result", "Output cannot be written as JSON: "),
         ("None", " -> Result", "run returned None where Result is declared"),
-        ("{'number': 'x'}", " -> Result", "Output does not fit: Result: number: Input should be a valid number"),
-        ("[1]", " -> Result", "Output does not fit: Result: Input should be a valid dictionary"),
-        ("Other(z=1)", " -> Strings", "Output does not fit: Strings: n: Field required"),
+        ("{'number': 'x'}", " -> Result",
+         "run returned what does not fit: Result: number: Input should be a valid number"),
+        ("[1]", " -> Result", "run returned what does not fit: Result: Input should be a valid dictionary"),
+        ("Other(z=1)", " -> Strings", "run returned what does not fit: Strings: n: Field required"),
         ("'x' * (33 << 20)", "", "Output has 34603010 bytes, the limit is 33554432"),
     ],
 )  # fmt: skip
@@ -96,6 +97,23 @@ def test_what_is_no_output_says_why(run: Run, value: str, hint: str, message: st
 
     assert (frame.type, frame.header["code"]) == ("failed", "INVALID_OUTPUT"), frame
     assert frame.header["message"].startswith(message)
+    assert frame.header["message"].endswith(f"({frame.header['where']})")
+    assert frame.header["where"].startswith("inference.py:")
+
+
+def test_without_a_return_hint_whatever_comes_back_is_the_output(run: Run) -> None:
+    engine = run(
+        """
+        from pydantic import BaseModel
+        class AppOutput(BaseModel):
+            text: str = ""
+        class App:
+            def run(self, input):
+                return {"more": 1}
+        """
+    )
+
+    assert engine.result({}) == {"more": 1}
 
 
 def test_a_large_output_arrives_whole(run: Run) -> None:

@@ -43,6 +43,7 @@ def test_a_stream_without_snapshots_completes_with_null(run: Run, keyword: str) 
     engine.start({})
     engine.expect("started")
 
+    assert engine.expect("log").header["content"] == "warning: run yielded nothing, so the output is null"
     assert engine.expect("result").payload == b"null"
 
 
