@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.cli.author.AuthorCommands;
 import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
@@ -7,6 +8,7 @@ import dev.hearth.cli.console.ExitCode;
 import dev.hearth.cli.remote.RemoteApps;
 import dev.hearth.cli.remote.RemoteCommands;
 import dev.hearth.cli.stack.StackCommands;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,8 @@ public final class HearthCommand implements Runnable {
         StackCommands.all(RemoteApps::new).forEach(root::addSubcommand);
         RemoteCommands.all(Console.system(), () -> Connection.find(System.getenv(), StackCommands.home()))
                 .forEach(root::addSubcommand);
+        CommandLine app = Objects.requireNonNull(root.getSubcommands().get("app"));
+        AuthorCommands.all(Console.system(), System.getenv()).forEach(app::addSubcommand);
         return root.setExecutionExceptionHandler((exception, _, _) -> explain(exception));
     }
 

@@ -15,10 +15,11 @@ import java.nio.file.Path;
  *
  * @param namespace empty if it names none
  */
-record AppManifest(String namespace, String name) {
-    static final String FILE = "inf.yml";
+public record AppManifest(String namespace, String name) {
+    public static final String FILE = "inf.yml";
 
-    static AppManifest read(Path folder) {
+    /** Reads it, and makes sure that the folder holds an app. */
+    public static AppManifest read(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new CliException(ExitCode.USAGE, "there is no folder " + folder);
         }

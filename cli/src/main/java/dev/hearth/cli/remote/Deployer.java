@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.ExitCode;
+import dev.hearth.cli.console.Interruption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

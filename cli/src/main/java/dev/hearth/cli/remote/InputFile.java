@@ -12,10 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A JSON document that the command line names: a file, or {@code -} for the standard input. */
-final class InputFile {
+public final class InputFile {
     private InputFile() {}
 
-    static JsonNode read(String name, InputStream standardInput) {
+    /** The document. */
+    public static JsonNode read(String name, InputStream standardInput) {
         String text = text(name, standardInput);
         try {
             JsonNode document = Json.parse(text);

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON as it comes and goes: trees only, and numbers keep every digit. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -18,21 +18,21 @@ final class Json {
     private Json() {}
 
     /** Nothing at all becomes a missing node. */
-    static JsonNode parse(String text) throws JsonProcessingException {
+    public static JsonNode parse(String text) throws JsonProcessingException {
         return text.isBlank() ? MissingNode.getInstance() : MAPPER.readTree(text);
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
     /** On one line. */
-    static String line(JsonNode node) {
+    public static String line(JsonNode node) {
         return node.isMissingNode() ? "null" : node.toString();
     }
 
     /** On many lines, for people. */
-    static String pretty(JsonNode node) {
+    public static String pretty(JsonNode node) {
         return node.isMissingNode() ? "null" : node.toPrettyString();
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The files of an app, by their path in the archive. Symbolic links are followed, wherever they lead; what cannot be
  * packed is left out and told.
  */
-final class PackedFiles {
+public final class PackedFiles {
     private final IgnoreRules rules;
     private final SortedMap<String, Path> files = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
@@ -26,7 +26,7 @@ final class PackedFiles {
         this.rules = rules;
     }
 
-    static PackedFiles of(Path folder) {
+    public static PackedFiles of(Path folder) {
         PackedFiles packed = new PackedFiles(IgnoreRules.of(folder));
         try {
             packed.addFolder("", folder, new HashSet<>());
@@ -37,11 +37,11 @@ final class PackedFiles {
     }
 
     /** In the order of their paths. */
-    SortedMap<String, Path> files() {
+    public SortedMap<String, Path> files() {
         return files;
     }
 
-    List<String> warnings() {
+    public List<String> warnings() {
         return warnings;
     }
 

@@ -20,7 +20,9 @@ public final class RemoteCommands {
                 group(new AppGroup())
                         .addSubcommand(new DeployCommand(console, connection))
                         .addSubcommand(new RunCommand(console, connection))
-                        .addSubcommand(new AppListCommand(console, connection)),
+                        .addSubcommand(new AppListCommand(console, connection))
+                        .addSubcommand(new AppVersionsCommand(console, connection))
+                        .addSubcommand(new AppLogsCommand(console, connection)),
                 group(new TaskGroup())
                         .addSubcommand(new TaskGetCommand(console, connection))
                         .addSubcommand(new TaskListCommand(console, connection))
@@ -49,7 +51,10 @@ public final class RemoteCommands {
         }
     }
 
-    @Command(name = "app", description = "Publishes, runs and lists apps.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "app",
+            description = "Makes, tests, publishes, runs and lists apps.",
+            mixinStandardHelpOptions = true)
     static final class AppGroup extends Group {}
 
     @Command(name = "task", description = "Shows, follows and cancels tasks.", mixinStandardHelpOptions = true)

@@ -3,6 +3,7 @@ package dev.hearth.cli.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.cli.connection.Connection;
+import dev.hearth.cli.console.Interruption;
 import java.util.function.Consumer;
 
 /** Calls apps. */

@@ -1,17 +1,17 @@
-package dev.hearth.cli.remote;
+package dev.hearth.cli.console;
 
 /**
  * What has to be put right when the user presses Ctrl-C while this is open: runs on the way out, and not at all once it
  * was closed.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private final Thread hook;
 
     private Interruption(Thread hook) {
         this.hook = hook;
     }
 
-    static Interruption runs(Runnable repair) {
+    public static Interruption runs(Runnable repair) {
         Thread hook = new Thread(repair, "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         return new Interruption(hook);
