@@ -69,7 +69,7 @@ public final class Bench implements Callable<Integer> {
         Target target = Target.of(require("INFERENCE_BASE_URL"), require("INFERENCE_API_KEY"));
         Cli cli = new Cli(Path.of(System.getProperty("hearth.root", "")).toAbsolutePath());
         Path home = Path.of(environment.getOrDefault("HEARTH_HOME", ".hearth"));
-        Run run = new Run(target, cli, StackParts.read(cli), plan(), app, home.resolve("logs"), System.err::println);
+        Run run = new Run(target, cli, StackParts.read(cli), plan(), app, home, System.err::println);
         Report report = run.measure();
         System.out.print(report.table());
         Path file = out == null ? home.resolve("bench.json") : out;
@@ -82,7 +82,14 @@ public final class Bench implements Callable<Integer> {
         long maxCalls = 10_000_000;
         return isQuick
                 ? new Plan(
-                        Duration.ofSeconds(8), Duration.ofSeconds(3), Duration.ofSeconds(5), maxCalls, clients, 20, 3)
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(5),
+                        maxCalls,
+                        clients,
+                        20,
+                        3,
+                        500)
                 : new Plan(
                         Duration.ofSeconds(warmupSeconds),
                         Duration.ofSeconds(10),
@@ -90,7 +97,8 @@ public final class Bench implements Callable<Integer> {
                         maxCalls,
                         clients,
                         200,
-                        15);
+                        15,
+                        5000);
     }
 
     private String require(String name) throws IOException {

@@ -4,7 +4,14 @@ import java.time.Duration;
 
 /** How long and how often is measured. Everything is bounded in both. */
 record Plan(
-        Duration warmup, Duration idle, Duration perLoad, long maxCalls, int clients, int streamCalls, int coldCalls) {
+        Duration warmup,
+        Duration idle,
+        Duration perLoad,
+        long maxCalls,
+        int clients,
+        int streamCalls,
+        int coldCalls,
+        int runnerCalls) {
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     Plan {

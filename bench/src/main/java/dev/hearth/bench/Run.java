@@ -17,17 +17,17 @@ final class Run {
     private final StackParts parts;
     private final Plan plan;
     private final String app;
-    private final Path logs;
+    private final Path home;
     private final Report report = new Report();
     private final Consumer<String> progress;
 
-    Run(Target target, Cli cli, StackParts parts, Plan plan, String app, Path logs, Consumer<String> progress) {
+    Run(Target target, Cli cli, StackParts parts, Plan plan, String app, Path home, Consumer<String> progress) {
         this.target = target;
         this.cli = cli;
         this.parts = parts;
         this.plan = plan;
         this.app = app;
-        this.logs = logs;
+        this.home = home;
         this.progress = progress;
     }
 
@@ -41,13 +41,14 @@ final class Run {
         oneClient(call);
         manyClients(call);
         withOwnApp();
+        runner();
         memory("after the load");
         return report;
     }
 
     private void startUps() throws IOException {
         for (String part : parts.pids().keySet()) {
-            Double seconds = StartUps.secondsOf(logs.resolve(part + ".log"));
+            Double seconds = StartUps.secondsOf(home.resolve("logs").resolve(part + ".log"));
             if (seconds != null) {
                 report.add(Measure.of("start-up of " + part, seconds, "s").noting("as its log says"));
             }
@@ -126,6 +127,16 @@ final class Run {
             add(cold, ColdStart.measure(target, own, plan.coldCalls()), 150, 50);
         } catch (IOException e) {
             report.fail(streams + ", " + cold, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void runner() throws InterruptedException {
+        String name = "runner overhead, socket to socket";
+        progress.accept("%d calls of a runner alone".formatted(plan.runnerCalls()));
+        try {
+            add(name, RunnerOverhead.measure(cli.root(), home, plan.runnerCalls()), 0.3, 50);
+        } catch (IOException e) {
+            report.fail(name, String.valueOf(e.getMessage()));
         }
     }
 
