@@ -513,6 +513,7 @@ final class Worker {
 
     private void onPartial(Attempt attempt, RunnerMessage.Partial partial) {
         ByteString output = partial.output();
+        reports.hurry(attempt.order());
         attempt.outlet().partial(partial.sequence(), output);
         guarded(() -> attempt.partial(output));
     }

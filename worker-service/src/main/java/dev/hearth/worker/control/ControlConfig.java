@@ -24,6 +24,13 @@ public interface ControlConfig {
     @WithDefault("1s")
     Duration longestPause();
 
+    /**
+     * How long RUNNING is kept back, for calls that end within it: their result tells it too. Longer and live watchers see
+     * calls run late, shorter and the leader hears twice of each short call.
+     */
+    @WithDefault("5ms")
+    Duration holdProgress();
+
     /** How long an engine that ends waits for its last results to be settled. */
     @WithDefault("2s")
     Duration settleLimit();

@@ -4,15 +4,20 @@ import dev.hearth.proto.v1.EngineMessage;
 import dev.hearth.proto.v1.RunnerReport;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.worker.assignment.Ended;
+import dev.hearth.worker.assignment.HeldStatus;
 import dev.hearth.worker.assignment.Reports;
 import dev.hearth.worker.assignment.RunnerNews;
 import dev.hearth.worker.assignment.Step;
 import dev.hearth.worker.assignment.TaskOrder;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +36,22 @@ public class ControlOutbound implements Reports {
     /** What is said while a Hello is being put together; it follows the Hello. */
     private @Nullable List<EngineMessage> buffered;
 
+    private final HeldProgress heldProgress = new HeldProgress();
+    private final long holdNanos;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("engine-progress").factory());
+    private boolean timerIsSet;
     private final MeterRegistry metrics;
 
-    public ControlOutbound(ResultKeeper results, MeterRegistry metrics) {
+    public ControlOutbound(ResultKeeper results, ControlConfig config, MeterRegistry metrics) {
         this.results = results;
+        this.holdNanos = config.holdProgress().toNanos();
         this.metrics = metrics;
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
     }
 
     /** A stream to the leader, and the means to send it what is too large for a stream. */
@@ -119,13 +135,69 @@ public class ControlOutbound implements Reports {
 
     @Override
     public void progressed(TaskOrder order, Step step) {
-        send(EngineMessage.newBuilder()
+        EngineMessage message = EngineMessage.newBuilder()
                 .setProgress(ControlMapper.toProto(order, step))
-                .build());
+                .build();
+        lock.lock();
+        try {
+            if (step.status() == HeldStatus.RUNNING) {
+                heldProgress.hold(order, message, System.nanoTime() + holdNanos);
+                setTimer();
+            } else {
+                hurry(order);
+                send(message);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void hurry(TaskOrder order) {
+        lock.lock();
+        try {
+            EngineMessage held = heldProgress.take(order);
+            if (held != null) {
+                send(held);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One timer for all, however many calls begin meanwhile. */
+    private void setTimer() {
+        if (!timerIsSet) {
+            timerIsSet = true;
+            var _ = timer.schedule(this::sayHeld, holdNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void sayHeld() {
+        lock.lock();
+        try {
+            heldProgress.takeDue(System.nanoTime()).forEach(this::send);
+            timerIsSet = false;
+            if (!heldProgress.isEmpty()) {
+                setTimer();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetHeld(TaskOrder order) {
+        lock.lock();
+        try {
+            var _ = heldProgress.take(order); // the result tells every step
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void ended(Ended ended) {
+        forgetHeld(ended.order());
         TaskResult result = ControlMapper.toProto(ended);
         report(result);
         metrics.counter("hearth.worker.attempts", "outcome", result.getOutcome().name(), "error", result.getErrorCode())

@@ -142,7 +142,7 @@ public final class TestEngine implements AutoCloseable {
                 environments,
                 new Describer(launcher));
         ResultKeeper results = new ResultKeeper();
-        ControlOutbound outbound = new ControlOutbound(results, new SimpleMeterRegistry());
+        ControlOutbound outbound = new ControlOutbound(results, all.of(ControlConfig.class), new SimpleMeterRegistry());
         DataSender data = new DataSender(all.of(DataConfig.class));
         EngineLease lease = new EngineLease();
         EpochGate epoch = new EpochGate();
