@@ -1,5 +1,6 @@
 """``python -m hearth_runner``: connects to the engine's socket and serves it until it closes."""
 
+import gc
 import os
 import sys
 
@@ -19,6 +20,8 @@ def main() -> None:
     from hearth_runner.runner import Runner
 
     prepare_logs()
+    # Nothing of what was imported so far is ever garbage: collections need not look at it again.
+    gc.freeze()
     Runner(Connection.open(address)).serve()
 
 

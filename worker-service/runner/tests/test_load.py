@@ -176,6 +176,12 @@ def test_secrets_are_visible_at_import(run: Run) -> None:
     assert engine.result({})["y"] == "k1"
 
 
+def test_ids_of_app_and_worker_are_visible_at_import(run: Run) -> None:
+    engine = run(app("IDS", "import os\nIDS = os.environ['APP_ID'] + ' on ' + os.environ['WORKER_ID']\n"))
+
+    assert engine.result({})["y"] == "app1 on worker1"
+
+
 def test_info_is_logged_and_talkative_clients_are_not(run: Run) -> None:
     engine = run(
         app(

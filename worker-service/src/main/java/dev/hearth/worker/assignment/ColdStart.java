@@ -72,20 +72,20 @@ public class ColdStart {
 
         awaitRoom(attempt);
         worker.reach(attempt, HeldStatus.SERVING);
-        Runner runner = started(
-                new RunnerLauncher.Launch(
-                        order.runner(),
-                        source,
-                        environment,
-                        interpreter,
-                        version.environment(),
-                        worker.offer().visibleGpus(),
-                        order.appId().value(),
-                        worker.offer().id().value(),
-                        worker.offer().ramBytes()),
-                link);
+        RunnerLauncher.Launch launch = new RunnerLauncher.Launch(
+                order.runner(),
+                source,
+                environment,
+                interpreter,
+                version.environment(),
+                worker.offer().visibleGpus(),
+                order.appId().value(),
+                worker.offer().id().value(),
+                worker.offer().ramBytes());
+        Runner runner = started(launch, link);
         worker.loading(attempt, runner);
         load(order, version, worker, runner, link);
+        launcher.prepareNext(launch);
         return runner;
     }
 

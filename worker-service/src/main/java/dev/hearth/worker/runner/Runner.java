@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * One Python process with one app version and setup loaded. Its state is changed under its lock; its messages come on one virtual
- * thread. Any thread may call.
+ * One Python process with one app version and setup loaded. Its state is changed under its lock; its messages come on one thread of
+ * its own. Any thread may call.
  */
 public final class Runner {
     private static final Logger LOG = Logger.getLogger(Runner.class);
@@ -48,21 +48,14 @@ public final class Runner {
     private final FrameWriter writer;
     private volatile boolean wasKilled;
 
-    Runner(
-            String id,
-            RunnerKey key,
-            RunnerFolder folder,
-            JailedProcess process,
-            boolean isJailed,
-            RunnerHandler handler,
-            SocketChannel channel) {
-        this.id = id;
+    Runner(RunnerKey key, RunnerProcess started, boolean isJailed, RunnerHandler handler) {
+        this.id = started.id();
         this.key = key;
-        this.folder = folder;
-        this.process = process;
+        this.folder = started.folder();
+        this.process = started.process();
         this.isJailed = isJailed;
         this.handler = handler;
-        this.channel = channel;
+        this.channel = started.channel();
         this.writer = new FrameWriter(channel);
         this.output = new RunnerOutput(id, process.output(), lines -> handler.onLines(this, stage, lines));
     }
@@ -70,7 +63,8 @@ public final class Runner {
     /** Begins to listen. */
     void begin() {
         change(now -> now instanceof RunnerState.Starting starting ? starting.connected() : now);
-        Thread.ofVirtual().name("runner-" + id).start(this::listen);
+        // No virtual thread: one that waits for a socket is woken through a poller, two hand-overs more for each frame.
+        Thread.ofPlatform().daemon().name("runner-" + id).start(this::listen);
     }
 
     public RunnerKey key() {

@@ -35,4 +35,15 @@ public interface RunnerConfig {
     /** Whether each runner's memory is held below its worker's RAM where the machine can do that. */
     @WithDefault("true")
     boolean limitMemory();
+
+    /**
+     * Processes kept ready for the next cold start, each of the team and environment of one before; 0: none. More make more
+     * cold starts short, and each takes as much memory as an empty app.
+     */
+    @WithDefault("2")
+    int spares();
+
+    /** A process kept ready is ended after this long. */
+    @WithDefault("5m")
+    Duration spareLimit();
 }

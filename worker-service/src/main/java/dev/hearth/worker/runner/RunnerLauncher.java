@@ -3,44 +3,28 @@ package dev.hearth.worker.runner;
 import dev.hearth.worker.EngineHome;
 import dev.hearth.worker.archive.Trees;
 import dev.hearth.worker.environment.BuildFailedException;
-import dev.hearth.worker.environment.Installation;
 import dev.hearth.worker.environment.Interpreter;
-import dev.hearth.worker.jail.JailedProcess;
-import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
-import dev.hearth.worker.jail.Mount;
 import dev.hearth.worker.jail.ProcessLauncher;
-import dev.hearth.worker.jail.ProcessSpec;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
-/** Starts runners: folders, socket, process, and the first connection. For virtual threads: it waits. */
+/** Starts runners, in a process that waits for one or in a fresh one. For virtual threads: it waits. */
 @Singleton
 public class RunnerLauncher {
-    private static final Logger LOG = Logger.getLogger(RunnerLauncher.class);
-
-    private final RunnerConfig config;
     private final EngineHome home;
+    private final RunnerProcesses processes;
+    private final SpareProcesses spares;
     private final ProcessLauncher launcher;
 
-    public RunnerLauncher(RunnerConfig config, EngineHome home, ProcessLauncher launcher) {
-        this.config = config;
+    public RunnerLauncher(EngineHome home, RunnerProcesses processes, SpareProcesses spares, ProcessLauncher launcher) {
         this.home = home;
+        this.processes = processes;
+        this.spares = spares;
         this.launcher = launcher;
     }
 
@@ -66,6 +50,22 @@ public class RunnerLauncher {
         public Launch {
             variables = Map.copyOf(variables);
         }
+
+        private ProcessNeeds needs() {
+            return new ProcessNeeds(key.team(), environment, interpreter, visibleGpus, ramBytes);
+        }
+
+        /** A process that waits for an app cannot have the app's variables: some count only from its start on. */
+        private boolean maySpare() {
+            return variables.isEmpty();
+        }
+
+        private Map<String, String> allVariables() {
+            Map<String, String> all = new HashMap<>(variables);
+            all.putIfAbsent("APP_ID", appId);
+            all.putIfAbsent("WORKER_ID", workerId);
+            return all;
+        }
     }
 
     /** A process that did not connect; the message says how it ended and what it wrote. */
@@ -80,124 +80,30 @@ public class RunnerLauncher {
     /** A connected runner, nothing loaded yet. */
     public Runner start(Launch launch, RunnerHandler handler)
             throws IOException, InterruptedException, BuildFailedException, NotStartedException {
-        String id = UUID.randomUUID().toString().substring(0, 8);
-        RunnerFolder folder = RunnerFolder.create(home.runners().resolve(id));
-        Trees.copy(launch.appSource(), folder.app().resolve("src"));
-        for (Mount mount : folder.writable()) {
-            launcher.give(mount.host(), launch.key().team());
-        }
-        boolean started = false;
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(folder.socket()));
-            launcher.give(folder.scratch(), launch.key().team());
-            JailedProcess process = launcher.start(specOf(launch, folder));
-            SocketChannel channel = accept(server, process);
-            Files.deleteIfExists(folder.scratch().resolve("env"));
-            Runner runner = new Runner(
-                    id, launch.key(), folder, process, launcher.jail().isClosed(), handler, channel);
+        Optional<RunnerProcess> spare = launch.maySpare() ? spares.take(launch.needs()) : Optional.empty();
+        RunnerProcess process =
+                spare.isPresent() ? spare.get() : processes.start(launch.needs(), launch.allVariables());
+        boolean begun = false;
+        try {
+            Path source = process.folder().app().resolve("src");
+            Trees.copy(launch.appSource(), source);
+            launcher.give(source, launch.key().team());
+            Runner runner = new Runner(launch.key(), process, launcher.jail().isClosed(), handler);
             runner.begin();
-            started = true;
+            begun = true;
             return runner;
         } finally {
-            if (!started) {
-                folder.delete();
+            if (!begun) {
+                process.discard();
             }
         }
     }
 
-    private SocketChannel accept(ServerSocketChannel server, JailedProcess process)
-            throws IOException, InterruptedException, NotStartedException {
-        CompletableFuture<ProcessEnd> end = process.end();
-        Thread accepting = Thread.currentThread();
-        Thread watch = Thread.ofVirtual().start(() -> {
-            try {
-                end.get(config.connectLimit().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                return; // it has connected
-            } catch (Exception e) {
-                LOG.debugf(e, "runner %d does not connect", process.pid());
-            }
-            close(server);
-        });
-        try {
-            SocketChannel channel = server.accept();
-            watch.interrupt();
-            return channel;
-        } catch (IOException e) {
-            process.kill();
-            if (accepting.isInterrupted()) {
-                throw new InterruptedException("stopped while a runner was starting");
-            }
-            String lines = new String(process.output().readAllBytes(), StandardCharsets.UTF_8).strip();
-            throw new NotStartedException("the runner's process did not start (exit code %d): %s"
-                    .formatted(
-                            end.join().exitCode(),
-                            lines.length() > 2000 ? lines.substring(lines.length() - 2000) : lines));
+    /** Makes the next start of this kind short, where that is possible. */
+    public void prepareNext(Launch launch) {
+        if (launch.maySpare()) {
+            spares.prepare(launch.needs());
         }
-    }
-
-    private static void close(ServerSocketChannel server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            LOG.debugf(e, "socket does not close");
-        }
-    }
-
-    private ProcessSpec specOf(Launch launch, RunnerFolder folder) throws BuildFailedException {
-        Mount environment = Mount.readOnly(launch.environment(), "/env");
-        Mount runner = Mount.readOnly(source(), "/runner");
-        List<Mount> mounts = new ArrayList<>(folder.writable());
-        mounts.add(environment);
-        mounts.add(runner);
-        launch.interpreter().mount().ifPresent(mounts::add);
-
-        Path python = launcher.jail().inside(environment).resolve("bin").resolve("python");
-        Path code = launcher.jail().inside(runner);
-        return new ProcessSpec(
-                launch.key().team(),
-                List.of(python.toString(), "-m", "hearth_runner"),
-                variablesOf(launch, folder, python, code),
-                Path.of("/"),
-                mounts,
-                folder.scratch(),
-                config.limitMemory() ? launch.ramBytes() : 0,
-                !launch.visibleGpus().isEmpty());
-    }
-
-    private Map<String, String> variablesOf(Launch launch, RunnerFolder folder, Path python, Path code) {
-        Map<String, String> variables = new HashMap<>();
-        variables.put("PATH", python.getParent() + ":/usr/local/bin:/usr/bin:/bin");
-        variables.put("LANG", "C.UTF-8");
-        variables.put("USER", "app");
-        variables.put("LOGNAME", "app");
-        variables.put("HOME", inside(folder.home(), "/home/app"));
-        variables.put("TMPDIR", inside(folder.tmp(), "/tmp"));
-        variables.put("FILE_CACHE_DIR", inside(folder.files(), "/files"));
-        variables.put("PYTHONUNBUFFERED", "1");
-        variables.put("CUDA_VISIBLE_DEVICES", launch.visibleGpus());
-        variables.put("APP_ID", launch.appId());
-        variables.put("WORKER_ID", launch.workerId());
-        variables.putAll(launch.variables());
-        String own = launch.variables().getOrDefault("PYTHONPATH", "");
-        variables.put("PYTHONPATH", own.isEmpty() ? code.toString() : code + ":" + own);
-        variables.put(
-                "HEARTH_SOCKET",
-                launcher.insideScratch(folder.scratch(), "socket").toString());
-        return variables;
-    }
-
-    private String inside(Path host, String inside) {
-        return launcher.jail().inside(Mount.writable(host, inside)).toString();
-    }
-
-    private Path source() throws BuildFailedException {
-        return config.source()
-                .map(Path::toAbsolutePath)
-                .or(() ->
-                        Installation.find("worker-service/runner/hearth_runner").map(Path::getParent))
-                .orElseThrow(() -> new BuildFailedException(
-                        "the Python side is not beside this installation: name it with HEARTH_WORKER_RUNNER"));
     }
 
     /** Removes the folders of runners that died with an earlier engine. */

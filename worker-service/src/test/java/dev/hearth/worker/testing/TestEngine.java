@@ -52,8 +52,11 @@ import dev.hearth.worker.jail.ProcessLauncher;
 import dev.hearth.worker.lease.EngineLease;
 import dev.hearth.worker.peers.Peers;
 import dev.hearth.worker.peers.PeersConfig;
+import dev.hearth.worker.runner.RunnerCode;
 import dev.hearth.worker.runner.RunnerConfig;
 import dev.hearth.worker.runner.RunnerLauncher;
+import dev.hearth.worker.runner.RunnerProcesses;
+import dev.hearth.worker.runner.SpareProcesses;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -100,6 +103,9 @@ public final class TestEngine implements AutoCloseable {
                 Path.of("target", "engines", name).toAbsolutePath().toString(),
                 "hearth.worker.engine.count",
                 "1",
+                // Tests count processes and folders.
+                "hearth.worker.runner.spares",
+                "0",
                 "hearth.worker.control.scheduler-addresses",
                 address,
                 "hearth.worker.peers.gateway-address",
@@ -131,7 +137,9 @@ public final class TestEngine implements AutoCloseable {
         LockedWheels wheels = new LockedWheels(stored);
         environments = new Environments(home, sdk, new EnvironmentBuilder(environment, home, ground, sdk, wheels));
         Apps apps = new Apps(home, stored, new ArchiveUnpacker(all.of(ArchiveConfig.class)));
-        RunnerLauncher launcher = new RunnerLauncher(runner, home, processes);
+        RunnerProcesses runnerProcesses = new RunnerProcesses(runner, home, new RunnerCode(runner, home), processes);
+        RunnerLauncher launcher =
+                new RunnerLauncher(home, runnerProcesses, new SpareProcesses(runner, runnerProcesses), processes);
         launcher.removeLeftOvers();
         environments.removeUnfinished();
         VersionBuilder versions = new VersionBuilder(
