@@ -50,7 +50,7 @@ final class ServiceParts {
         environment.put("HEARTH_KAFKA_USER", LocalStack.KAFKA_USER);
         environment.put("HEARTH_KAFKA_PASSWORD", secrets.of(Secrets.Name.KAFKA));
         environment.put("HEARTH_TOPIC_PREFIX", LocalStack.TOPIC_PREFIX);
-        return service("scheduler", 384, environment, Port.SCHEDULER, Port.SCHEDULER_MANAGEMENT);
+        return service("scheduler", 256, environment, Port.SCHEDULER, Port.SCHEDULER_MANAGEMENT);
     }
 
     Part gateway() {
