@@ -31,8 +31,8 @@ class Loading:
         self._host.connection.send({"type": "stage", "stage": "importing"})
         # A process may have been started before it was known for what.
         metadata = self._frame.header.get("metadata") or {}
-        os.environ["APP_ID"] = metadata.get("app_id") or ""
-        os.environ["WORKER_ID"] = metadata.get("worker_id") or ""
+        os.environ.setdefault("APP_ID", metadata.get("app_id") or "")
+        os.environ.setdefault("WORKER_ID", metadata.get("worker_id") or "")
         try:
             return AppModule(self._root, self._frame.header.get("default_function") or "")
         except BaseException as error:  # code of the app
