@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The apps that come with Hearth: publishes them and runs one, so that a new stack shows that it works. */
@@ -22,6 +23,9 @@ final class Samples {
     /** The tests of the official clients call {@code infsh/text-templating@53bk0yzk}. */
     private static final Map<String, String> TAGS = Map.of("text-templating", "53bk0yzk");
 
+    /** Those with environments of hundreds of megabytes, published when asked for. */
+    private static final Set<String> LARGE = Set.of("smollm2");
+
     private final AppVerbs apps;
     private final Console console;
 
@@ -30,8 +34,11 @@ final class Samples {
         this.console = console;
     }
 
-    void publishAndRun() {
-        List<Path> folders = folders();
+    /** @param large with those whose environments are large */
+    void publishAndRun(boolean large) {
+        List<Path> folders = folders().stream()
+                .filter(folder -> large || !LARGE.contains(folder.getFileName().toString()))
+                .toList();
         if (folders.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.hearth.cli.stack;
 
 import dev.hearth.cli.connection.AppVerbs;
 import dev.hearth.cli.connection.Connection;
+import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
 import java.time.Duration;
@@ -22,6 +23,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-samples", description = "Leave the sample apps and the first task out.")
     private boolean withoutSamples;
 
+    @Option(
+            names = "--samples",
+            paramLabel = "all",
+            description = "all: publish the samples with large environments too (a language model, 200 MB).")
+    private String samples = "";
+
     UpCommand(Console console, Function<Connection, AppVerbs> apps) {
         this.console = console;
         this.apps = apps;
@@ -29,6 +36,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!samples.isEmpty() && !samples.equals("all")) {
+            throw new CliException(ExitCode.USAGE, "--samples takes all, not '%s'".formatted(samples));
+        }
         long start = System.nanoTime();
         StackHome home = StackHome.configured();
         home.prepare();
@@ -40,7 +50,7 @@ final class UpCommand implements Callable<Integer> {
             console.progress(
                     "All parts are ready after " + Console.seconds(Duration.ofNanos(System.nanoTime() - start)) + ".");
             if (!withoutSamples) {
-                new Samples(apps.apply(stack.connection()), console).publishAndRun();
+                new Samples(apps.apply(stack.connection()), console).publishAndRun(samples.equals("all"));
             }
             printNextSteps(stack);
         }
