@@ -18,13 +18,15 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Folds decisions into batches: changes that arrive while a commit is in flight become one row a task in the next. What
  * is told of a change is told after its commit, in the order of the batch. Owned by the leader's thread.
  */
 final class TaskLedger {
+    private static final Logger LOG = Logger.getLogger(TaskLedger.class);
+
     private final Context thread;
     private final BatchWriter writer;
     private final TaskEventJson events;
@@ -33,7 +35,7 @@ final class TaskLedger {
     private final Limits limits;
     private final Map<LiveTask, Promise<Void>> dirty = new LinkedHashMap<>();
     private final Map<LiveTask, Promise<Void>> inFlight = new HashMap<>();
-    private final Queue<Supplier<Future<Void>>> statements = new ArrayDeque<>();
+    private final Queue<Statement<?>> statements = new ArrayDeque<>();
     private long nextSeq;
     private boolean busy;
     private boolean closed;
@@ -87,13 +89,19 @@ final class TaskLedger {
         List<Promise<Void>> abandoned = new ArrayList<>(dirty.values());
         dirty.clear();
         abandoned.forEach(promise -> promise.tryFail(TaskErrors.unavailable()));
+        List<Statement<?>> unsent = List.copyOf(statements);
+        statements.clear();
+        unsent.forEach(Statement::refuse);
         writer.close();
     }
 
     /** Runs a statement with an event of its own between two batches, so that events commit in the order of their numbers. */
     <T> Future<T> between(LongFunction<Future<T>> statement) {
+        if (closed) {
+            return Future.failedFuture(TaskErrors.unavailable());
+        }
         Promise<T> promise = Promise.promise();
-        statements.add(() -> statement.apply(nextSeq++).onComplete(promise).mapEmpty());
+        statements.add(new Statement<>(statement, promise));
         if (!busy) {
             busy = true;
             thread.runOnContext(ignored -> flush());
@@ -103,36 +111,75 @@ final class TaskLedger {
 
     private record Entry(LiveTask live, TaskChange change, Promise<Void> promise) {}
 
-    private void flush() {
-        Supplier<Future<Void>> statement = closed ? null : statements.poll();
-        if (statement != null) {
-            statement.get().onComplete(ignored -> flush());
-            return;
+    /** A statement of its own, and who waits for it. */
+    private record Statement<T>(LongFunction<Future<T>> body, Promise<T> promise) {
+        void run(long seq, Runnable next) {
+            body.apply(seq).onComplete(done -> {
+                promise.handle(done);
+                next.run();
+            });
         }
-        if (dirty.isEmpty() || closed) {
-            busy = false;
+
+        void refuse() {
+            promise.tryFail(TaskErrors.unavailable());
+        }
+    }
+
+    private void flush() {
+        orStepDown(List.of(), this::writeNext);
+    }
+
+    private void writeNext() {
+        Statement<?> statement = statements.poll();
+        if (statement != null) {
+            statement.run(nextSeq++, this::flush);
             return;
         }
         List<Entry> batch = takeBatch();
+        if (batch.isEmpty()) {
+            busy = !dirty.isEmpty() || !statements.isEmpty();
+            if (busy) {
+                thread.runOnContext(ignored -> flush());
+            }
+            return;
+        }
         long firstSeq = nextSeq;
         nextSeq += batch.size();
         List<TaskChange> changes = batch.stream().map(Entry::change).toList();
         writer.write(changes, firstSeq).onComplete(done -> {
             inFlight.clear();
             if (closed) {
-                batch.forEach(entry -> entry.promise().tryFail(TaskErrors.unavailable()));
+                refuse(batch);
             } else if (done.succeeded()) {
-                settle(batch, firstSeq, done.result());
-                flush();
+                orStepDown(batch, () -> {
+                    settle(batch, firstSeq, done.result());
+                    flush();
+                });
             } else {
-                batch.forEach(entry -> entry.promise().tryFail(TaskErrors.unavailable()));
+                refuse(batch);
                 stepDown.accept(done.cause());
             }
         });
     }
 
+    /** A bug in what follows a commit must not end all writing while the lease goes on: it ends the reign. */
+    private void orStepDown(List<Entry> batch, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("the ledger failed", e);
+            refuse(batch);
+            stepDown.accept(e);
+        }
+    }
+
+    private static void refuse(List<Entry> batch) {
+        batch.forEach(entry -> entry.promise().tryFail(TaskErrors.unavailable()));
+    }
+
     private List<Entry> takeBatch() {
         List<Entry> batch = new ArrayList<>(Math.min(dirty.size(), limits.maxBatch()));
+        List<Promise<Void>> written = new ArrayList<>(0);
         long bytes = 0;
         var entries = dirty.entrySet().iterator();
         while (entries.hasNext() && batch.size() < limits.maxBatch() && bytes < limits.maxBytes()) {
@@ -140,22 +187,27 @@ final class TaskLedger {
             entries.remove();
             LiveTask live = entry.getKey();
             if (live.stored() != null && !live.hasUnsavedTransitions()) {
-                entry.getValue()
-                        .complete(); // asked for again while its commit was in flight: an event would tell nothing
+                written.add(entry.getValue());
                 continue;
             }
             bytes += live.payloadBytes();
-            long version = live.version() + 1;
-            TaskChange change = new TaskChange(
-                    live.task(),
-                    live.stored(),
-                    version,
-                    events.changed(live.task(), version, live.unsavedTransitions()),
-                    live.stored() == null ? live.key() : null);
-            batch.add(new Entry(live, change, entry.getValue()));
+            batch.add(new Entry(live, changeOf(live), entry.getValue()));
             inFlight.put(live, entry.getValue());
         }
+        // Asked for again while their commit was in flight: an event would tell nothing. Whoever hears it may store
+        // more.
+        written.forEach(Promise::complete);
         return batch;
+    }
+
+    private TaskChange changeOf(LiveTask live) {
+        long version = live.version() + 1;
+        return new TaskChange(
+                live.task(),
+                live.stored(),
+                version,
+                events.changed(live.task(), version, live.unsavedTransitions()),
+                live.stored() == null ? live.key() : null);
     }
 
     private void settle(List<Entry> batch, long firstSeq, Written written) {

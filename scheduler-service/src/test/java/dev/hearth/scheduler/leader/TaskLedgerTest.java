@@ -2,6 +2,7 @@ package dev.hearth.scheduler.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.errors.ServiceException;
 import dev.hearth.ids.EngineId;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.WorkerId;
@@ -113,6 +114,59 @@ class TaskLedgerTest {
 
         assertThat(failureOf(second)).isInstanceOf(AlreadyThereException.class);
         assertThat(onThread(() -> stepDowns)).hasSize(1);
+    }
+
+    @Test
+    void whoeverHearsOfACommitMayStoreMoreAtOnce() throws Exception {
+        LiveTask live = dispatched();
+        LiveTask other = dispatched();
+        LiveTask more = dispatched();
+        onThread(() -> ledger.store(live));
+        Batch first = writer.next();
+        Future<Void> chained = onThread(() -> {
+            Future<Void> again = ledger.store(live).compose(ignored -> ledger.store(more));
+            ledger.store(other);
+            return again;
+        });
+
+        first.commit();
+        writer.next().commit();
+        writer.next().commit();
+        await(chained);
+
+        assertThat(events).hasSize(3);
+        assertThat(stepDowns).isEmpty();
+    }
+
+    @Test
+    void aBugInWhatFollowsACommitEndsTheReign() throws Exception {
+        Future<Void> beside = onThread(() -> {
+            ledger.store(dispatched()).onSuccess(ignored -> {
+                throw new IllegalStateException("a bug");
+            });
+            return ledger.store(dispatched());
+        });
+
+        writer.next().commit();
+
+        assertThat(failureOf(beside)).isInstanceOf(ServiceException.class);
+        assertThat(onThread(() -> stepDowns)).hasSize(1);
+    }
+
+    @Test
+    void aStatementThatWaitsIsRefusedWhenTheReignEnds() throws Exception {
+        onThread(() -> ledger.store(dispatched()));
+        writer.next();
+        Future<Void> waiting = onThread(() -> ledger.between(seq -> Future.succeededFuture()));
+
+        onThread(() -> {
+            ledger.close();
+            return null;
+        });
+
+        assertThat(failureOf(waiting)).isInstanceOf(ServiceException.class);
+        assertThat(failureOf(onThread(() -> ledger.between(seq -> Future.succeededFuture()))))
+                .isInstanceOf(ServiceException.class);
     }
 
     private static LiveTask dispatched() {
