@@ -10,6 +10,7 @@ import dev.hearth.scheduler.task.TaskErrors;
 import dev.hearth.scheduler.task.TaskEvent;
 import dev.hearth.scheduler.task.TaskSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Submissions {
     private final RunAtTimers timers;
     private final KeyLookup keys;
     private final long maxLiveBytes;
-    private final Map<TeamKey, LiveTask> arriving = new HashMap<>();
+    private final Map<TeamKey, Claim> claims = new HashMap<>();
 
     Submissions(
             LiveTasks tasks,
@@ -47,6 +48,9 @@ final class Submissions {
 
     private record TeamKey(TeamId team, String key) {}
 
+    /** A request on its way, and the task that will stand for it. */
+    private record Claim(ByteString digest, Future<TaskId> task) {}
+
     /**
      * Takes a task in.
      *
@@ -64,25 +68,27 @@ final class Submissions {
         return key.isEmpty() ? receive(spec, Optional.empty()) : submitOnce(spec, key.get());
     }
 
+    /** One request with a key at a time: the next looks it up only when what became of this one is known. */
     private Future<TaskId> submitOnce(TaskSpec spec, TaskChange.Key key) {
         TeamKey teamKey = new TeamKey(spec.team(), key.key());
-        Optional<Future<TaskId>> before = arrived(teamKey, key);
-        if (before.isPresent()) {
-            return before.get();
+        Claim earlier = claims.get(teamKey);
+        if (earlier != null) {
+            return earlier.digest().equals(key.digest())
+                    ? earlier.task()
+                    : earlier.task()
+                            .compose(task -> same(task, earlier.digest(), key), refused -> submitOnce(spec, key));
         }
-        return keys.find(spec.team(), key.key())
-                .compose(stored -> arrived(teamKey, key)
-                        .orElseGet(() -> stored.isPresent()
-                                ? same(stored.get().task(), stored.get().digest(), key)
-                                : receive(spec, Optional.of(key))));
-    }
-
-    private Optional<Future<TaskId>> arrived(TeamKey teamKey, TaskChange.Key key) {
-        return Optional.ofNullable(arriving.get(teamKey)).map(earlier -> {
-            TaskChange.Key earlierKey = earlier.key();
-            ByteString digest = earlierKey == null ? ByteString.EMPTY : earlierKey.digest();
-            return earlier.accepted().future().compose(ignored -> same(earlier.id(), digest, key));
-        });
+        Promise<TaskId> promise = Promise.promise();
+        claims.put(teamKey, new Claim(key.digest(), promise.future()));
+        keys.find(spec.team(), key.key())
+                .compose(stored -> stored.isPresent()
+                        ? same(stored.get().task(), stored.get().digest(), key)
+                        : receive(spec, Optional.of(key)))
+                .onComplete(done -> {
+                    claims.remove(teamKey);
+                    promise.handle(done);
+                });
+        return promise.future();
     }
 
     private static Future<TaskId> same(TaskId earlier, ByteString digest, TaskChange.Key key) {
@@ -96,14 +102,11 @@ final class Submissions {
             return Future.failedFuture(TaskErrors.queueFull(tasks.inputBytes()));
         }
         LiveTask live = tasks.receive(spec, key.orElse(null));
-        Optional<TeamKey> teamKey = key.map(given -> new TeamKey(spec.team(), given.key()));
-        teamKey.ifPresent(name -> arriving.put(name, live));
         Instant now = tasks.now();
         boolean early = spec.runAt().filter(at -> at.isAfter(now)).isPresent();
         Optional<Placement> placement = early ? Optional.empty() : dispatcher.tryPlace(live);
         TaskEvent first = placement.<TaskEvent>map(dispatcher::dispatched).orElseGet(TaskEvent.Queued::new);
         tasks.move(live, first).onComplete(done -> {
-            teamKey.ifPresent(name -> arriving.remove(name, live));
             if (done.succeeded()) {
                 accepted(live, placement.isPresent(), early);
             } else {
