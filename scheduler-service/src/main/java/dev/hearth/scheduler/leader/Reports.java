@@ -115,7 +115,9 @@ final class Reports {
         followers.log(task, line);
         streams.log(live.task(), line, written);
         Waiting waiting = awaitingLogs.get(task);
-        if (waiting != null && live.lastLogSequence() >= waiting.result().lastLogSequence()) {
+        if (waiting != null
+                && waiting.result().attempt() == line.attempt()
+                && live.lastLogSequence() >= waiting.result().lastLogSequence()) {
             awaitingLogs.remove(task);
             finish(live, waiting.result(), waiting.settled());
         }

@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.storage;
 
+import dev.hearth.ids.Ids;
 import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.task.TaskErrors;
 import dev.hearth.scheduler.task.TaskStatus;
@@ -73,6 +74,8 @@ public class TaskListing {
     }
 
     private record Position(Instant createdAt, String id) {
+        private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
         String text() {
             String plain = createdAt.toString() + "/" + id;
             return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
@@ -82,10 +85,18 @@ public class TaskListing {
             try {
                 String plain = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
                 int slash = plain.indexOf('/');
-                return new Position(Instant.parse(plain.substring(0, slash)), plain.substring(slash + 1));
+                Position position = new Position(Instant.parse(plain.substring(0, slash)), plain.substring(slash + 1));
+                if (!position.canBeOfARow()) {
+                    throw TaskErrors.badCursor(cursor);
+                }
+                return position;
             } catch (IllegalArgumentException | DateTimeException | StringIndexOutOfBoundsException e) {
                 throw TaskErrors.badCursor(cursor);
             }
+        }
+
+        private boolean canBeOfARow() {
+            return Ids.isWellFormed(id) && !createdAt.isBefore(Instant.EPOCH) && !createdAt.isAfter(LATEST);
         }
     }
 

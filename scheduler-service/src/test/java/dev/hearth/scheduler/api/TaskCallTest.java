@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
+import dev.hearth.ids.Ids;
 import dev.hearth.proto.v1.Assign;
 import dev.hearth.proto.v1.CancelTaskRequest;
 import dev.hearth.proto.v1.DeleteTaskRequest;
@@ -30,12 +31,16 @@ import dev.hearth.scheduler.testing.TaskSpecs;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class TaskCallTest extends SchedulerTest {
@@ -348,6 +353,27 @@ class TaskCallTest extends SchedulerTest {
     }
 
     @Test
+    void aResultThatWaitsForItsLogsNeverEndsALaterAttempt() {
+        ScriptedEngine engine = scheduler.engine(1);
+        Assign first = dispatched(engine);
+        String id = first.getSpec().getTaskId();
+        engine.result(ScriptedEngine.resultOf(first, Outcome.OUTCOME_COMPLETED)
+                .setOutput(ByteString.copyFromUtf8("\"old\""))
+                .setLastLogSequence(1)
+                .build());
+        engine.restart();
+
+        Assign second = engine.awaitAssign(id);
+        engine.log(second, 1, "again\n");
+        scheduler.await(id, task -> task.getLogsCount() == 1);
+        engine.complete(second, "\"new\"");
+
+        Task task = scheduler.awaitFinal(id);
+        assertThat(task.getAttempt()).isEqualTo(2);
+        assertThat(task.getOutput().toStringUtf8()).isEqualTo("\"new\"");
+    }
+
+    @Test
     void anotherTeamDoesNotFindTheTask() {
         TaskSpec spec = nowhere().build();
         scheduler.submit(spec);
@@ -375,6 +401,23 @@ class TaskCallTest extends SchedulerTest {
 
         assertThatThrownBy(() -> scheduler.get(spec.getTaskId()))
                 .satisfies(failure -> assertThat(codeOf(failure)).contains(ErrorCode.NOT_FOUND));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nonsense", "2026-01-01T00:00:00Z/", "2026-01-01T00:00:00Z/a\0b", "+999999999-12-31T23:59:59Z/ID"
+            })
+    void aCursorThatNoPageGaveIsRefused(String position) {
+        String cursor = Base64.getUrlEncoder()
+                .encodeToString(position.replace("ID", Ids.random()).getBytes(StandardCharsets.UTF_8));
+        ListTasksRequest request = ListTasksRequest.newBuilder()
+                .setTeamId(Ids.random())
+                .setLimit(1)
+                .setCursor(cursor)
+                .build();
+
+        assertThatThrownBy(() -> scheduler.tasks().listTasks(request))
+                .satisfies(failure -> assertThat(codeOf(failure)).contains(ErrorCode.INVALID_REQUEST));
     }
 
     @Test
