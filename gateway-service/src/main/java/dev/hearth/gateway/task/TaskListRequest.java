@@ -61,6 +61,9 @@ final class TaskListRequest {
         if (!value.isTextual() || value.textValue().length() > MAX_TEXT) {
             throw TaskErrors.wrongType("filters: " + field, "compared with a string");
         }
+        if (value.textValue().chars().anyMatch(c -> c < ' ')) {
+            throw TaskErrors.wrongType("filters: " + field, "free of control characters");
+        }
         switch (field) {
             case "app_id" -> request.setAppId(value.textValue());
             case "app_version_id" -> request.setAppVersionId(value.textValue());

@@ -102,6 +102,7 @@ class TaskRoutesTest {
                 "{\"filters\":[{\"field\":\"status\",\"value\":77}]}",
                 "{\"filters\":[{\"field\":\"colour\",\"value\":\"red\"}]}",
                 "{\"filters\":[{\"field\":\"app_id\",\"operator\":\"like\",\"value\":\"a\"}]}",
+                "{\"filters\":[{\"field\":\"function\",\"value\":\"a\\u0000b\"}]}",
                 "{\"sort\":[{\"field\":\"colour\"}]}",
                 "{"
             })

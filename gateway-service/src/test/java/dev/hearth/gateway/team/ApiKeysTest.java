@@ -111,6 +111,8 @@ class ApiKeysTest {
         assertThat(message(Map.of("name", "x", "expires_at", "tomorrow"))).startsWith("expires_at must be a time");
         assertThat(message(Map.of("name", "x", "expires_at", "2001-01-01T00:00:00Z")))
                 .contains("in the past");
+        assertThat(message(Map.of("name", "x", "expires_at", "+999999999-12-31T23:59:59Z")))
+                .isEqualTo("expires_at must be a time from 1970 to 9999");
     }
 
     private static int statusOf(ApiClient client, Object body) {
