@@ -1,8 +1,11 @@
 """Tries what an app must not be able to do; a try that fails is an error of the call."""
 
+import gc
+import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -123,6 +126,24 @@ class App(BaseApp):
     async def leave_a_child_and_exit(self, input_data: Nothing) -> Text:
         await self.leave_a_child(input_data)
         os._exit(0)
+
+    async def ask_and_not_listen(self, input_data: Nothing) -> Text:
+        """Stops the process that reads the engine's answers, and floods it with requests from another."""
+        sockets = [o for o in gc.get_objects() if isinstance(o, socket.socket) and o.family == socket.AF_UNIX]
+        [engine] = [o for o in sockets if o.getpeername()]  # the event loop has a pair without a name
+        copy = os.dup(engine.fileno())
+        parent = os.getpid()
+        if os.fork() == 0:
+            os.kill(parent, signal.SIGSTOP)
+            for number in range(5000):
+                path = f"/tmp/{'x' * 200}/{number}"
+                head = {"type": "upload", "request_id": str(number), "path": path, "uri": path}
+                head |= {"filename": "x", "content_type": "text/plain"}
+                encoded = json.dumps(head).encode()
+                os.write(copy, struct.pack(">II", len(encoded), 0) + encoded)
+            os._exit(0)
+        os.wait()
+        return Text(text="heard")
 
     async def talk(self, input_data: PortInput) -> Text:
         """What a port of the host answers."""

@@ -185,6 +185,18 @@ class HostileAppTest {
     }
 
     @Test
+    void endsAProcessThatReadsNoAnswersWhileItsNeighbourGoesOn() {
+        assumeJail();
+        TaskSpec neighbour = startNeighbour();
+
+        TaskResult result = run("ask_and_not_listen", "{}");
+
+        assertThat(result.getErrorCode()).isEqualTo("APP_CRASHED");
+        assertThat(result.getError()).contains("did not read the answers");
+        awaitUnharmed(neighbour);
+    }
+
+    @Test
     void tellsMemoryThatCannotBeHadAsSuch() {
         TaskResult result = run("impossible_memory", "{}");
 

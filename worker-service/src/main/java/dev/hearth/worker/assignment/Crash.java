@@ -62,10 +62,17 @@ final class Crash {
         };
     }
 
-    private static String messageOf(Runner runner, ProcessEnd end) {
-        String what = end.excess() == Excess.NONE
+    private static String whatHappened(Runner runner, ProcessEnd end) {
+        if (runner.isDeaf()) {
+            return "the app's process asked for much, did not read the answers and was ended";
+        }
+        return end.excess() == Excess.NONE
                 ? "the app's process exited with code %d".formatted(end.exitCode())
                 : "%s (exit code %d)".formatted(reasonOf(runner, end.excess()), end.exitCode());
+    }
+
+    private static String messageOf(Runner runner, ProcessEnd end) {
+        String what = whatHappened(runner, end);
         List<String> lines = runner.lastLines();
         List<String> quoted = lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size());
         return quoted.isEmpty() ? what : what + "\n" + String.join("\n", quoted);

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Answers a runner that asks for files or has some: each request on a virtual thread of its own. */
+/** Answers a runner that asks for files or has some: each request on a thread of its own, so many at a time. */
 @Singleton
 public class FileExchange {
     private final InputFiles inputs;
@@ -23,7 +23,7 @@ public class FileExchange {
 
     void fetch(Runner runner, Attempt attempt, RunnerMessage.Fetch request) {
         TaskOrder order = attempt.order();
-        Thread.ofVirtual().start(() -> {
+        runner.answering(() -> {
             try {
                 Path taskFolder = runner.folder().files().resolve(order.taskId().value());
                 InputFiles.InputFile file =
@@ -56,7 +56,7 @@ public class FileExchange {
             runner.uploaded(request.requestId(), known);
             return;
         }
-        Thread.ofVirtual().start(() -> {
+        runner.answering(() -> {
             try {
                 Path source = runner.inside(Mount.writable(runner.folder().app(), "/app"))
                         .resolve("src");

@@ -46,6 +46,8 @@ public final class Runner {
     private volatile LogStage stage = LogStage.SETUP;
     private final SocketChannel channel;
     private final FrameWriter writer;
+    private final ReadWatch reading;
+    private final Answers answers;
     private volatile boolean wasKilled;
 
     Runner(RunnerKey key, RunnerProcess started, boolean isJailed, RunnerHandler handler) {
@@ -57,6 +59,8 @@ public final class Runner {
         this.handler = handler;
         this.channel = started.channel();
         this.writer = new FrameWriter(channel);
+        this.reading = new ReadWatch(process, writer);
+        this.answers = new Answers(process);
         this.output = new RunnerOutput(id, process.output(), lines -> handler.onLines(this, stage, lines));
     }
 
@@ -65,6 +69,7 @@ public final class Runner {
         change(now -> now instanceof RunnerState.Starting starting ? starting.connected() : now);
         // No virtual thread: one that waits for a socket is woken through a poller, two hand-overs more for each frame.
         Thread.ofPlatform().daemon().name("runner-" + id).start(this::listen);
+        reading.start(id, this::kill);
     }
 
     public RunnerKey key() {
@@ -111,6 +116,11 @@ public final class Runner {
         return process.excess();
     }
 
+    /** Whether it was ended because it did not read what it was told. */
+    public boolean isDeaf() {
+        return reading.hasEndedIt();
+    }
+
     public List<String> lastLines() {
         return output.lastLines();
     }
@@ -142,8 +152,14 @@ public final class Runner {
         change(now -> now instanceof RunnerState.Busy busy ? busy.finished() : now);
     }
 
+    /** Does not wait: a process that reads nothing must not hold up whoever cancels. */
     public void cancel(TaskId task) {
-        sendOrKill(EngineFrames.header("cancel", "task_id", task.value()));
+        Thread.ofVirtual().start(() -> sendOrKill(EngineFrames.header("cancel", "task_id", task.value())));
+    }
+
+    /** Does what the process has asked for on another thread. Called by the one that hears it, which may have to wait. */
+    public void answering(Runnable work) {
+        answers.begin(work);
     }
 
     public void fetched(String requestId, String path, String uri, String contentType, long size, String filename) {
@@ -183,9 +199,9 @@ public final class Runner {
             kill();
             return;
         }
-        sendOrKill(EngineFrames.header("unload"));
         Thread.ofVirtual().start(() -> {
             try {
+                sendOrKill(EngineFrames.header("unload"));
                 process.end().get(graceMillis, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 kill();
