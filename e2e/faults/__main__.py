@@ -162,9 +162,10 @@ def check(stack: Stack, history: History) -> list[str]:
             break
         time.sleep(1)
     print(f"checker: {done.stdout.strip().splitlines()[-1] if done.stdout.strip() else done.stderr.strip()}")
-    if done.returncode == 2:
-        return [f"the checker could not check: {done.stderr}"]
-    return done.stdout.strip().splitlines()[:-1] if done.returncode else []
+    if done.returncode == 0:
+        return []
+    found = done.stdout.strip().splitlines()[:-1]
+    return found or [f"the checker could not check, exit code {done.returncode}: {done.stderr}"]
 
 
 def report(api: PatientApi, calls: Calls, ledger: Ledger) -> None:

@@ -13,6 +13,7 @@ import java.util.Map;
  * 2: could not check.
  */
 public final class Main {
+    private static final String KAFKA = "--kafka";
     private static final String USAGE = "usage: checker RECORDING... [--kafka HOST:PORT --topic NAME]";
 
     private Main() {}
@@ -24,7 +25,8 @@ public final class Main {
     static int run(List<String> arguments, Map<String, String> environment) {
         try {
             List<Observation> observations = observations(arguments, environment);
-            List<Violation> found = Checker.check(observations);
+            List<Violation> found =
+                    arguments.contains(KAFKA) ? Checker.check(observations, true) : Checker.check(observations);
             found.forEach(System.out::println);
             System.out.printf("%d observations, %d violations%n", observations.size(), found.size());
             return found.isEmpty() ? 0 : 1;
@@ -40,7 +42,7 @@ public final class Main {
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (argument.equals("--kafka") || argument.equals("--topic")) {
+            if (argument.equals(KAFKA) || argument.equals("--topic")) {
                 if (i + 1 == arguments.size()) {
                     throw new IllegalArgumentException(argument + " needs a value; " + USAGE);
                 }
@@ -51,7 +53,7 @@ public final class Main {
                 found.addAll(Recording.read(Path.of(argument)));
             }
         }
-        String kafka = options.get("--kafka");
+        String kafka = options.get(KAFKA);
         if (kafka != null) {
             String topic = options.getOrDefault("--topic", "hearth.tasks");
             found.addAll(TopicReader.read(KafkaClient.settings(kafka, environment), topic));

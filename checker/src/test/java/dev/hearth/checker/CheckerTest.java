@@ -195,6 +195,14 @@ class CheckerTest {
     }
 
     @Test
+    void seesATopicThatWasReadAndTellsNothing() {
+        List<Observation> history = List.of(new Acknowledged(TASK), afterQuiet(COMPLETED, 1, null));
+
+        assertThat(Checker.check(history, true)).extracting(Violation::rule).containsExactly(Rule.GAP);
+        assertThat(Checker.check(history)).isEmpty();
+    }
+
+    @Test
     void seesVersionsInTheWrongOrder() {
         assertThat(check(changed(2, 1, COMPLETED), changed(1, 1, RECEIVED, DISPATCHED)))
                 .containsExactly(Rule.INVERTED);
