@@ -108,11 +108,21 @@ final class StackStart {
     private ProcessIdentity startUnlessInterrupted(Part part) {
         synchronized (startedNow) {
             if (undoing) {
-                throw new CliException(ExitCode.INTERRUPTED, "interrupted");
+                throw interrupted();
             }
             startedNow.add(part);
             return supervisor.start(part);
         }
+    }
+
+    private boolean isInterrupted() {
+        synchronized (startedNow) {
+            return undoing;
+        }
+    }
+
+    private static CliException interrupted() {
+        return new CliException(ExitCode.INTERRUPTED, "interrupted");
     }
 
     private void sayWaiting(Part part) {
@@ -141,7 +151,7 @@ final class StackStart {
     }
 
     /** Ends with the first failure. */
-    private static void awaitAll(List<CompletableFuture<Void>> starts) {
+    private void awaitAll(List<CompletableFuture<Void>> starts) {
         CompletableFuture<Void> failure = new CompletableFuture<>();
         for (CompletableFuture<Void> start : starts) {
             start.exceptionally(cause -> {
@@ -154,7 +164,7 @@ final class StackStart {
             CompletableFuture.anyOf(all, failure).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof CliException expected) {
-                throw expected;
+                throw isInterrupted() ? interrupted() : expected; // what is being stopped fails to start
             }
             throw e;
         }

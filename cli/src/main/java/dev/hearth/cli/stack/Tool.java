@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Programs of the machine that we look for or run. */
 final class Tool {
+    /** Some programs colour what they say although nobody sees it. */
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+
     private Tool() {}
 
     /** Where the PATH has a program. */
@@ -38,7 +42,7 @@ final class Tool {
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return output.lines()
-                    .map(String::strip)
+                    .map(line -> COLOURS.matcher(line).replaceAll("").strip())
                     .filter(line -> !line.isEmpty())
                     .findFirst();
         } catch (IOException e) {
