@@ -9,7 +9,9 @@ public enum FileCategory {
     INPUTS("inputs"),
     OUTPUTS("outputs"),
     /** Archives of apps. */
-    REPOS("repos");
+    REPOS("repos"),
+    /** Outputs of tasks that were too large to be carried along: internal, not listed, and not for ever. */
+    RESULTS("results");
 
     private final String wire;
 

@@ -90,6 +90,11 @@ class FileRegistry {
         return rows.deleteEmpty(createdBefore);
     }
 
+    @WithTransaction
+    Uni<Long> deleteResults(Instant createdBefore) {
+        return rows.deleteResults(createdBefore);
+    }
+
     private Uni<FileRow> lock(FileId id) {
         return rows.findById(id.value(), LockModeType.PESSIMISTIC_WRITE)
                 .onItem()

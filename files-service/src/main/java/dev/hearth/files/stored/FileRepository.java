@@ -49,8 +49,17 @@ class FileRepository implements PanacheRepositoryBase<FileRow, String> {
         return delete("blobId is null and createdAt < :before", Map.of("before", createdBefore));
     }
 
+    /** Removes the rows of large outputs; their bytes are then without a row. */
+    Uni<Long> deleteResults(Instant createdBefore) {
+        return delete(
+                "category = :results and createdAt < :before",
+                Map.of("results", FileCategory.RESULTS.wire(), "before", createdBefore));
+    }
+
     private static String conditionOf(PageRequest request) {
-        return request.category() == null ? "teamId = :team" : "teamId = :team and category = :category";
+        return request.category() == null
+                ? "teamId = :team and category <> '%s'".formatted(FileCategory.RESULTS.wire())
+                : "teamId = :team and category = :category";
     }
 
     private static Map<String, Object> parametersOf(PageRequest request) {

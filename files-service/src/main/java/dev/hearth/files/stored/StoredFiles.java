@@ -92,6 +92,11 @@ public final class StoredFiles {
         return Database.guard(registry.deleteEmpty(createdBefore));
     }
 
+    /** Forgets large outputs of tasks made before this time; the sweep finds their bytes. */
+    public Uni<Long> deleteResults(Instant createdBefore) {
+        return Database.guard(registry.deleteResults(createdBefore));
+    }
+
     private StoredFile made(NewFile request, @Nullable Content content) {
         Instant now = now();
         String type = content == null

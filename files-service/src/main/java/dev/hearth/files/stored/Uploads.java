@@ -68,7 +68,7 @@ public final class Uploads {
     private long maxBytesOf(FileCategory category) {
         return switch (category) {
             case REPOS -> config.maxArchiveSize().asLongValue();
-            case UPLOADS, INPUTS, OUTPUTS -> config.maxSize().asLongValue();
+            case UPLOADS, INPUTS, OUTPUTS, RESULTS -> config.maxSize().asLongValue();
         };
     }
 }

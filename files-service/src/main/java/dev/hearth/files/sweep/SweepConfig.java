@@ -21,4 +21,11 @@ public interface SweepConfig {
     /** Files that never got their bytes are removed after this long; must be longer than an upload URL lives. */
     @WithDefault("1d")
     Duration keepEmpty();
+
+    /**
+     * Large outputs of tasks are removed after this long; must be longer than the scheduler's retention, which shows their
+     * tasks until then.
+     */
+    @WithDefault("31d")
+    Duration keepResults();
 }

@@ -51,6 +51,7 @@ public class Sweeper {
     /** One sweep. */
     public Uni<Void> sweep() {
         return files.deleteEmpty(clock.instant().minus(config.keepEmpty()))
+                .chain(() -> files.deleteResults(clock.instant().minus(config.keepResults())))
                 .chain(() -> threads.run(store::shards))
                 .onItem()
                 .transformToMulti(shards -> Multi.createFrom().iterable(shards))

@@ -156,6 +156,15 @@ class FilesGrpcServiceTest extends FilesTest {
     }
 
     @Test
+    void leavesLargeOutputsOutOfListsUnlessAskedForThem() {
+        TeamId team = TeamId.random();
+        clients.create(Clients.newFile(team).setCategory("results"));
+
+        assertThat(list(team, "", false).getFilesList()).isEmpty();
+        assertThat(list(team, "", false).getTotal()).isZero();
+    }
+
+    @Test
     void listsOneCategory() {
         TeamId team = TeamId.random();
         clients.create(newFile(team));

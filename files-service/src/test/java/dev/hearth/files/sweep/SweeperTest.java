@@ -7,9 +7,12 @@ import dev.hearth.files.bytes.ByteStore;
 import dev.hearth.files.bytes.Draft;
 import dev.hearth.files.testing.Clients;
 import dev.hearth.files.testing.FilesTest;
+import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.StoredFile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +34,9 @@ class SweeperTest extends FilesTest {
 
     @Inject
     Sweeper sweeper;
+
+    @Inject
+    Pool database;
 
     @Test
     void removesOldBytesThatNoFilePointsTo() throws Throwable {
@@ -63,6 +69,29 @@ class SweeperTest extends FilesTest {
         VertxContextSupport.subscribeAndAwait(sweeper::sweep);
 
         assertThat(clients.read(file.getUrl()).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void removesLargeOutputsOnceTheirTasksAreGone() throws Throwable {
+        StoredFile result = clients.stored(Clients.newFile(TeamId.random()).setCategory("results"), "{}");
+        StoredFile output = clients.stored(Clients.newFile(TeamId.random()).setCategory("outputs"), "{}");
+        VertxContextSupport.subscribeAndAwait(sweeper::sweep);
+        assertThat(clients.read(result.getUrl()).statusCode()).isEqualTo(200);
+
+        age(result, 32);
+        age(output, 32);
+        VertxContextSupport.subscribeAndAwait(sweeper::sweep);
+
+        assertThat(clients.read(result.getUrl()).statusCode()).isEqualTo(404);
+        assertThat(clients.read(output.getUrl()).statusCode()).isEqualTo(200);
+    }
+
+    private void age(StoredFile file, int days) {
+        database.preparedQuery(
+                        "update stored_file set created_at = created_at - make_interval(days => $1) where id = $2")
+                .execute(Tuple.of(days, file.getFileId()))
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     private BlobId kept() throws IOException {

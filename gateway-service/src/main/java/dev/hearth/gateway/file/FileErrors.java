@@ -38,6 +38,16 @@ final class FileErrors {
         return new ServiceException(ErrorCode.NOT_FOUND, "file not found: " + shortened(file.value()));
     }
 
+    static ServiceException largerThan(FileId file, int limit) {
+        return new ServiceException(
+                ErrorCode.PAYLOAD_TOO_LARGE, "file %s has more than %d bytes".formatted(file.value(), limit));
+    }
+
+    static ServiceException tooManyOutputs(int limit) {
+        return new ServiceException(
+                ErrorCode.UNAVAILABLE, "%d large outputs are being read already, try again".formatted(limit));
+    }
+
     static ServiceException cannotFilter(String position, String rule) {
         return invalid(position, rule);
     }

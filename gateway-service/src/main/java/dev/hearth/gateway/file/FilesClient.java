@@ -2,19 +2,23 @@ package dev.hearth.gateway.file;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.hearth.errors.GrpcErrors;
 import dev.hearth.ids.FileId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.CreateFileRequest;
 import dev.hearth.proto.v1.DeleteFileRequest;
+import dev.hearth.proto.v1.FileChunk;
 import dev.hearth.proto.v1.GetFileRequest;
 import dev.hearth.proto.v1.ListFilesReply;
 import dev.hearth.proto.v1.ListFilesRequest;
 import dev.hearth.proto.v1.MutinyFilesGrpc;
 import dev.hearth.proto.v1.MutinyFilesGrpc.MutinyFilesStub;
+import dev.hearth.proto.v1.ReadFileRequest;
 import dev.hearth.proto.v1.ResolveFilesReply;
 import dev.hearth.proto.v1.ResolveFilesRequest;
 import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.WriteFileRequest;
+import io.grpc.StatusRuntimeException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -81,6 +85,60 @@ public class FilesClient {
         Multi<WriteFileRequest> parts =
                 Multi.createBy().concatenating().streams(Multi.createFrom().item(first), chunks);
         return onOwnContext(timed().writeFile(parts));
+    }
+
+    /** All of a file's bytes; {@code payload_too_large} as soon as they are more than the limit. */
+    Uni<byte[]> read(TeamId team, FileId file, int limit) {
+        ReadFileRequest request = ReadFileRequest.newBuilder()
+                .setTeamId(team.value())
+                .setFileId(file.value())
+                .build();
+        Uni<byte[]> content = timed().readFile(request)
+                .collect()
+                .in(() -> new Gathered(file, limit), Gathered::add)
+                .map(Gathered::whole)
+                .onFailure(StatusRuntimeException.class)
+                .transform(failure -> GrpcErrors.fromGrpc(failure)
+                        .<Throwable>map(declared -> declared)
+                        .orElse(failure));
+        return onOwnContext(content);
+    }
+
+    /** The bytes of a file as they come; its record, which comes first, says how many. */
+    private static final class Gathered {
+        private final FileId file;
+        private final int limit;
+        private byte[] bytes = {};
+        private int count;
+
+        private Gathered(FileId file, int limit) {
+            this.file = file;
+            this.limit = limit;
+        }
+
+        private void add(FileChunk chunk) {
+            if (chunk.hasFile()) {
+                long size = chunk.getFile().getSizeBytes();
+                if (size > limit) {
+                    throw FileErrors.largerThan(file, limit);
+                }
+                bytes = new byte[Math.toIntExact(Math.max(0, size))];
+                return;
+            }
+            ByteString content = chunk.getContent();
+            if (count + content.size() > bytes.length) {
+                throw FileErrors.largerThan(file, bytes.length);
+            }
+            content.copyTo(bytes, count);
+            count += content.size();
+        }
+
+        private byte[] whole() {
+            if (count < bytes.length) {
+                throw FileErrors.notFound(file);
+            }
+            return bytes;
+        }
     }
 
     private static WriteFileRequest chunkOf(ByteString bytes, int from) {

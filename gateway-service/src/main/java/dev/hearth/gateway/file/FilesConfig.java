@@ -25,4 +25,8 @@ public interface FilesConfig {
     /** How many URLs of files are remembered; each saves a call when an output with it is shown again. */
     @WithDefault("10000")
     long rememberedUrls();
+
+    /** How many outputs above 1 MiB are read back at once. Each may take 32 MiB several times over; more are answered 503. */
+    @WithDefault("4")
+    int outputsAtOnce();
 }

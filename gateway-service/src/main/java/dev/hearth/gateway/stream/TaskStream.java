@@ -1,7 +1,6 @@
 package dev.hearth.gateway.stream;
 
 import dev.hearth.gateway.catalog.FunctionFiles;
-import dev.hearth.gateway.file.FilePositions;
 import dev.hearth.gateway.http.Replies;
 import dev.hearth.gateway.scheduler.TaskWatch;
 import dev.hearth.gateway.scheduler.TaskWatcher;
@@ -11,7 +10,6 @@ import dev.hearth.gateway.task.TaskPresenter;
 import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskUpdate;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -154,15 +152,11 @@ final class TaskStream implements TaskWatcher {
                 return;
             }
             telling = true;
-            shownOutput(next, positions.output()).subscribe().with(output -> write(next, output), this::failed);
+            presenter
+                    .shownOutput(next, positions.output())
+                    .subscribe()
+                    .with(output -> write(next, output), this::failed);
         }
-    }
-
-    private Uni<byte[]> shownOutput(Task task, FilePositions positions) {
-        return presenter.shown(
-                new TeamId(task.getSpec().getTeamId()),
-                positions,
-                task.getOutput().toByteArray());
     }
 
     private void write(Task task, byte[] output) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // payloads are never compared
 public record ShownTask(Task task, byte[] input, byte[] output, List<LogChunk> logs) {
-    private static final byte[] NOTHING = {};
+    static final byte[] NOTHING = {};
 
     public ShownTask {
         logs = List.copyOf(logs);

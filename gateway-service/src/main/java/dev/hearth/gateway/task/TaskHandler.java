@@ -21,10 +21,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** Answers what is asked about tasks. */
 @ApplicationScoped
 public class TaskHandler {
+    private static final Logger LOG = Logger.getLogger(TaskHandler.class);
     private static final byte[] EMPTY_ARRAY = "[]".getBytes(StandardCharsets.UTF_8);
     private static final int MAX_GRACE_MILLIS = 60_000;
 
@@ -76,7 +78,7 @@ public class TaskHandler {
                 .chain(reply -> Multi.createFrom()
                         .iterable(reply.getTasksList())
                         .onItem()
-                        .transformToUniAndConcatenate(presenter::show)
+                        .transformToUniAndConcatenate(presenter::showInList)
                         .collect()
                         .asList()
                         .map(tasks -> pageOf(request, reply, tasks)));
@@ -99,10 +101,22 @@ public class TaskHandler {
                 .setTaskId(idOf(context))
                 .setTeamId(caller.team().value())
                 .build();
-        scheduler
-                .deleteTask(request)
+        task(context, caller, false)
+                .chain(task -> scheduler.deleteTask(request).call(() -> forgotten(task)))
                 .subscribe()
                 .with(deleted -> Replies.noContent(context), failure -> Replies.fail(context, failure));
+    }
+
+    /** The task is gone whatever happens to its file, which files-service removes in time. */
+    private Uni<Void> forgotten(Task task) {
+        return presenter
+                .forget(task)
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "a deleted task's output stays for now: taskId=%s, %s",
+                        task.getSpec().getTaskId(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Task> task(RoutingContext context, Caller caller, boolean statusOnly) {

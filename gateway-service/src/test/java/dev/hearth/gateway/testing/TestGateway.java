@@ -30,6 +30,7 @@ public final class TestGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedScheduler scheduler = new ScriptedScheduler();
     private final OpenStreams open = new OpenStreams();
+    private final FakeOutputs outputs = new FakeOutputs();
     private final SchedulerClient client;
     private final HttpServer server;
 
@@ -40,7 +41,7 @@ public final class TestGateway implements AutoCloseable {
     public TestGateway(Settings settings) {
         List<String> addresses = settings.addresses().isEmpty() ? List.of(scheduler.address()) : settings.addresses();
         client = new SchedulerClient(vertx, schedulerConfig(addresses), ScriptedScheduler.KEY);
-        TaskPresenter presenter = new TaskPresenter(new FakeCatalog(), new FakeFileUris());
+        TaskPresenter presenter = new TaskPresenter(new FakeCatalog(), new FakeFileUris(), outputs);
         TaskStreams streams = new TaskStreams(client, presenter, streamConfig(settings), open);
         Edge edge = new Edge(new FakeTeams());
         Router router = Router.router(vertx);
@@ -69,6 +70,10 @@ public final class TestGateway implements AutoCloseable {
 
     public ScriptedScheduler scheduler() {
         return scheduler;
+    }
+
+    public FakeOutputs outputs() {
+        return outputs;
     }
 
     public int port() {

@@ -7,11 +7,13 @@ import jakarta.inject.Singleton;
 public class Work {
     private final ColdStart coldStart;
     private final FileExchange exchange;
+    private final LargeOutputs largeOutputs;
     private final BuildRun builder;
 
-    public Work(ColdStart coldStart, FileExchange exchange, BuildRun builder) {
+    public Work(ColdStart coldStart, FileExchange exchange, LargeOutputs largeOutputs, BuildRun builder) {
         this.coldStart = coldStart;
         this.exchange = exchange;
+        this.largeOutputs = largeOutputs;
         this.builder = builder;
     }
 
@@ -21,6 +23,10 @@ public class Work {
 
     FileExchange exchange() {
         return exchange;
+    }
+
+    LargeOutputs largeOutputs() {
+        return largeOutputs;
     }
 
     BuildRun builder() {

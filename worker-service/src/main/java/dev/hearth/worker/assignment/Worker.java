@@ -1,7 +1,6 @@
 package dev.hearth.worker.assignment;
 
 import com.google.protobuf.ByteString;
-import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.ids.TaskId;
 import dev.hearth.worker.data.DataSender;
 import dev.hearth.worker.data.LogStage;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
-
-    private static final int MAX_OUTPUT_BYTES = 32 << 20;
 
     private final WorkerOffer offer;
     private final EngineLease lease;
@@ -209,14 +206,15 @@ final class Worker {
             case RunnerMessage.Started _ -> reach(attempt, HeldStatus.RUNNING);
             case RunnerMessage.Partial partial -> onPartial(attempt, partial);
             case RunnerMessage.Uploading _ -> reach(attempt, HeldStatus.UPLOADING);
-            case RunnerMessage.Result result -> end(runner, attempt, outcomeOf(result));
+            case RunnerMessage.Result result -> onResult(runner, attempt, result);
             case RunnerMessage.Failed failed ->
                 end(
                         runner,
                         attempt,
-                        new TaskOutcome.Failed(ColdStart.codeOf(failed.code()), failed.message(), failed.output()));
+                        new TaskOutcome.Failed(
+                                ColdStart.codeOf(failed.code()), failed.message(), lastPartialOf(failed.output())));
             case RunnerMessage.Cancelled cancelled ->
-                end(runner, attempt, new TaskOutcome.Cancelled(cancelled.output()));
+                end(runner, attempt, new TaskOutcome.Cancelled(lastPartialOf(cancelled.output())));
             case RunnerMessage.Log log -> attempt.outlet().log(LogStage.TASK, withLineFeed(log.content()));
             case RunnerMessage.Fetch fetch -> {
                 reach(attempt, HeldStatus.PREPARING);
@@ -511,9 +509,23 @@ final class Worker {
         }
     }
 
+    private void onResult(Runner runner, Attempt attempt, RunnerMessage.Result result) {
+        if (LargeOutputs.isLarge(result.output())) {
+            reach(attempt, HeldStatus.UPLOADING);
+            work.largeOutputs().store(attempt.order(), result, outcome -> end(runner, attempt, outcome));
+            return;
+        }
+        Duration time = Duration.ofNanos(result.runMicroseconds() * 1000);
+        end(runner, attempt, new TaskOutcome.Completed(result.output(), time));
+    }
+
+    /** A large partial output is not worth a file of its own: the next one, or the last, takes its place. */
     private void onPartial(Attempt attempt, RunnerMessage.Partial partial) {
         ByteString output = partial.output();
         reports.hurry(attempt.order());
+        if (LargeOutputs.isLarge(output)) {
+            return;
+        }
         attempt.outlet().partial(partial.sequence(), output);
         guarded(() -> attempt.partial(output));
     }
@@ -544,15 +556,8 @@ final class Worker {
         return new RunnerNews(offer.id(), key, phase, ramBytes, coldStart);
     }
 
-    private static TaskOutcome outcomeOf(RunnerMessage.Result result) {
-        if (result.output().size() > MAX_OUTPUT_BYTES) {
-            return new TaskOutcome.Failed(
-                    TaskErrorCode.INVALID_OUTPUT,
-                    "the output has %d bytes, %d are allowed: return large things as files"
-                            .formatted(result.output().size(), MAX_OUTPUT_BYTES),
-                    ByteString.EMPTY);
-        }
-        return new TaskOutcome.Completed(result.output(), Duration.ofNanos(result.runMicroseconds() * 1000));
+    private static ByteString lastPartialOf(ByteString output) {
+        return LargeOutputs.isLarge(output) ? ByteString.EMPTY : output;
     }
 
     private static String withLineFeed(String content) {

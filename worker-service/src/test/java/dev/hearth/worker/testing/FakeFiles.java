@@ -48,6 +48,7 @@ public final class FakeFiles extends FilesGrpc.FilesImplBase {
                 .setTeamId(request.getTeamId())
                 .setFilename(request.getFilename())
                 .setContentType(request.getContentType())
+                .setCategory(request.getCategory())
                 .setSizeBytes(content.size())
                 .setSha256(sha256(content))
                 .setUrl("https://files.test/" + id + "/" + request.getFilename())

@@ -14,6 +14,7 @@ import dev.hearth.worker.archive.ArchiveUnpacker;
 import dev.hearth.worker.assignment.BuildRun;
 import dev.hearth.worker.assignment.ColdStart;
 import dev.hearth.worker.assignment.FileExchange;
+import dev.hearth.worker.assignment.LargeOutputs;
 import dev.hearth.worker.assignment.Work;
 import dev.hearth.worker.assignment.Workers;
 import dev.hearth.worker.build.Describer;
@@ -159,6 +160,7 @@ public final class TestEngine implements AutoCloseable {
                 new FileExchange(
                         new InputFiles(stored, new HttpFetcher(all.of(FilesConfig.class), vertx), home, processes),
                         new OutputFiles(stored)),
+                new LargeOutputs(stored),
                 new BuildRun(versions));
         workers = new Workers(engine, lease, outbound, data, work, runner, new SimpleMeterRegistry());
         link = new SchedulerLink(

@@ -1,0 +1,109 @@
+package dev.hearth.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.errors.TaskErrorCode;
+import dev.hearth.ids.FileId;
+import dev.hearth.json.StoredOutput;
+import dev.hearth.proto.v1.Outcome;
+import dev.hearth.proto.v1.StoredFile;
+import dev.hearth.proto.v1.TaskResult;
+import dev.hearth.proto.v1.TaskSpec;
+import dev.hearth.proto.v1.TaskStatus;
+import dev.hearth.proto.v1.VersionManifest;
+import dev.hearth.worker.testing.Samples;
+import dev.hearth.worker.testing.TestEngine;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Outputs that are too large to be carried along, made by a real runner. */
+class LargeOutputTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String APP = """
+            from pydantic import BaseModel
+            from inferencesh import BaseApp
+            class AppInput(BaseModel):
+                size: int
+            class AppOutput(BaseModel):
+                text: str
+            class App(BaseApp):
+                async def run(self, input_data: AppInput) -> AppOutput:
+                    return AppOutput(text="x" * input_data.size)
+            """;
+
+    private static TestEngine engine;
+
+    @BeforeAll
+    static void start() throws IOException {
+        engine = new TestEngine("output-test", Map.of());
+        publish();
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @Test
+    void aboveAMebibyteIsStoredAsAFileOfTheTeam() {
+        TaskResult result = run(2_000_000);
+
+        assertThat(result.getOutcome()).isEqualTo(Outcome.OUTCOME_COMPLETED);
+        FileId file = StoredOutput.fileOf(result.getOutput()).orElseThrow();
+        assertThat(engine.files.contentOf(file.value()).toStringUtf8())
+                .isEqualTo("{\"text\":\"" + "x".repeat(2_000_000) + "\"}");
+        assertThat(engine.files.fileOf(file.value()).getTeamId()).isEqualTo(Samples.TEAM);
+        assertThat(engine.files.fileOf(file.value()).getCategory()).isEqualTo(StoredOutput.CATEGORY);
+        assertThat(result.getStepsList().getLast().getStatus()).isEqualTo(TaskStatus.TASK_STATUS_UPLOADING);
+    }
+
+    @Test
+    void ofAMebibyteTravelsAsItIs() {
+        int around = "{\"text\":\"\"}".length();
+
+        TaskResult result = run(StoredOutput.INLINE_BYTES - around);
+
+        assertThat(result.getOutput().size()).isEqualTo(StoredOutput.INLINE_BYTES);
+        assertThat(StoredOutput.fileOf(result.getOutput())).isEmpty();
+    }
+
+    @Test
+    void above32MebibytesFailsTheTaskAndKeepsTheRunner() {
+        TaskResult result = run(33 * 1024 * 1024);
+        TaskResult next = run(10);
+
+        assertThat(result.getOutcome()).isEqualTo(Outcome.OUTCOME_FAILED);
+        assertThat(result.getErrorCode()).isEqualTo(TaskErrorCode.INVALID_OUTPUT.name());
+        assertThat(result.getError()).contains("34603019 bytes", "33554432").contains("as files");
+        assertThat(next.getStepsList()).hasSize(1);
+    }
+
+    private static TaskResult run(int size) {
+        TaskSpec task = Samples.call("large", "", "{}", "{\"size\":%d}".formatted(size));
+        engine.assign(task, 1);
+        return engine.scheduler.awaitResult(task.getTaskId());
+    }
+
+    private static void publish() throws IOException {
+        StoredFile archive = engine.files.add(Samples.TEAM, "app.zip", Samples.app(APP, ""));
+        TaskSpec build = Samples.build(archive);
+        engine.assign(build, 1);
+        TaskResult result = engine.scheduler.awaitResult(build.getTaskId());
+        assertThat(result.getError()).isEmpty();
+        JsonNode output = MAPPER.readTree(result.getOutput().toStringUtf8());
+        engine.catalog.add(VersionManifest.newBuilder()
+                .setAppId("app")
+                .setAppVersionId("large")
+                .setOwnerTeamId(Samples.TEAM)
+                .setArchiveFileId(archive.getFileId())
+                .setArchiveSha256(archive.getSha256())
+                .setPython(output.path("python").asText())
+                .setLock(output.path("lock").asText())
+                .build());
+    }
+}
