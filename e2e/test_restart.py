@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
+import signal
+import urllib.parse
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from curl import Curl
-from harness import COMPLETED, PARTS, Stack, await_that, is_running
+from harness import COMPLETED, PARTS, RUNNING, ApiError, Stack, await_that, is_running
 
 
 @pytest.fixture
@@ -36,6 +40,43 @@ def test_repairs_a_part_that_died(stack: Stack, part: str) -> None:
     assert stack.pid(part) != dead and stack.pids().items() > others.items()
     assert {state["state"] for state in stack.status().values()} == {"ready"}
     assert stack.api().run("local/noop", {})["status"] == COMPLETED
+
+
+def test_drains_a_gateway_that_is_told_to_stop(stack: Stack) -> None:
+    app = "local/streaming"
+    api = stack.api()
+    api.run(app, {"text": "a", "delay_ms": 0})
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(stack.api().run, app, {"text": "a b c", "delay_ms": 700})
+        task = await_that("the task runs", lambda: next((t for t in api.tasks() if t["status"] == RUNNING), None))
+        address = urllib.parse.urlsplit(stack.url)
+        stream = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
+        stream.request("GET", f"/tasks/{task['id']}/stream", headers={"Authorization": f"Bearer {stack.key}"})
+        followed = stream.getresponse()
+        assert followed.readline().startswith(b"data:")
+
+        pid = stack.signal("gateway", signal.SIGTERM)
+
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+            followed.read()
+        assert is_refused(stack)
+        assert waiting.result(20)["status"] == COMPLETED
+    await_that("the gateway ends", lambda: not is_running(pid), 10)
+    assert "draining" in stack.log("gateway")
+
+    stack.up("--no-samples")
+    assert stack.api().run("local/noop", {})["status"] == COMPLETED
+
+
+def is_refused(stack: Stack) -> bool:
+    """503 while it drains, no connection afterwards."""
+    try:
+        stack.api().call("GET", "/me")
+    except ApiError as error:
+        return error.status == 503
+    except OSError:
+        return True
+    return False
 
 
 def test_finds_everything_again_after_down_and_up(stack: Stack) -> None:

@@ -25,7 +25,14 @@ public class Front {
             + "x-inf-target-url, x-inf-proxy, cache-control, last-event-id, idempotency-key, prefer";
     private static final String EXPOSED = "content-type, retry-after, x-ratelimit-remaining, x-ratelimit-reset";
     private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
+    private static final String ADMITTED = "hearth.admitted";
     private static final int LAST = Integer.MAX_VALUE;
+
+    private final Admission admission;
+
+    public Front(Admission admission) {
+        this.admission = admission;
+    }
 
     void onFilters(@Observes Filters filters) {
         filters.register(this::admit, PRIORITY);
@@ -38,6 +45,14 @@ public class Front {
     /** The filter; calls on, reroutes, or answers. */
     public void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (context.get(ADMITTED) == null) {
+            if (!admission.admits(context)) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                Replies.fail(context, HttpErrors.stopping());
+                return;
+            }
+            context.put(ADMITTED, true); // it may come by again on another path
+        }
         String origin = request.getHeader(ORIGIN);
         if (origin != null) {
             allow(context.response(), origin);

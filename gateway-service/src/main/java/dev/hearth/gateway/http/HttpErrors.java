@@ -33,4 +33,8 @@ public final class HttpErrors {
     public static ServiceException bodyTooLarge(long limit) {
         return new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than %d bytes".formatted(limit));
     }
+
+    static ServiceException stopping() {
+        return new ServiceException(ErrorCode.UNAVAILABLE, "this gateway is stopping, try again");
+    }
 }

@@ -29,6 +29,7 @@ public class RunHandler {
     private final SchedulerClient scheduler;
     private final TaskPresenter presenter;
     private final TaskStreams streams;
+    private final WaitingRuns waiting;
     private final RunConfig config;
 
     public RunHandler(
@@ -37,12 +38,14 @@ public class RunHandler {
             SchedulerClient scheduler,
             TaskPresenter presenter,
             TaskStreams streams,
+            WaitingRuns waiting,
             RunConfig config) {
         this.catalog = catalog;
         this.files = files;
         this.scheduler = scheduler;
         this.presenter = presenter;
         this.streams = streams;
+        this.waiting = waiting;
         this.config = config;
     }
 
@@ -93,7 +96,8 @@ public class RunHandler {
         switch (mode) {
             case RunMode.Now() -> submit(context, ready);
             case RunMode.Wait(var hold) ->
-                WaitingRun.start(context, scheduler, presenter, ready.submission(), ready.files(), hold);
+                WaitingRun.start(
+                        context, scheduler, presenter, ready.submission(), ready.files(), hold, waiting);
             case RunMode.Stream() -> streams.submit(context, ready.submission());
         }
     }

@@ -16,6 +16,7 @@ import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskUpdate;
 import dev.hearth.proto.v1.WatchOptions;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class WaitingRun implements TaskWatcher {
     private final TaskPresenter presenter;
     private final TaskSpec spec;
     private final FunctionFiles files;
+    private final WaitingRuns open;
+    private final Context loop;
     private final long timer;
 
     private @Nullable TaskWatch watch;
@@ -43,12 +46,15 @@ final class WaitingRun implements TaskWatcher {
             TaskPresenter presenter,
             TaskSpec spec,
             FunctionFiles files,
-            Duration hold) {
+            Duration hold,
+            WaitingRuns open) {
         this.context = context;
         this.scheduler = scheduler;
         this.presenter = presenter;
         this.spec = spec;
         this.files = files;
+        this.open = open;
+        this.loop = context.vertx().getOrCreateContext();
         this.timer = context.vertx().setTimer(Math.max(1, hold.toMillis()), id -> endHold());
         context.response().closeHandler(gone -> finish());
     }
@@ -59,8 +65,10 @@ final class WaitingRun implements TaskWatcher {
             TaskPresenter presenter,
             SubmitRequest submission,
             FunctionFiles files,
-            Duration hold) {
-        WaitingRun run = new WaitingRun(context, scheduler, presenter, submission.getSpec(), files, hold);
+            Duration hold,
+            WaitingRuns open) {
+        WaitingRun run = new WaitingRun(context, scheduler, presenter, submission.getSpec(), files, hold, open);
+        open.add(run);
         SubmitAndWatchRequest request = SubmitAndWatchRequest.newBuilder()
                 .setSubmit(submission)
                 .setOptions(ONLY_THE_END)
@@ -95,6 +103,11 @@ final class WaitingRun implements TaskWatcher {
         if (finish()) {
             Replies.fail(context, failure);
         }
+    }
+
+    /** Ends the hold at once, from any thread. */
+    void answerNow() {
+        loop.runOnContext(ignored -> endHold());
     }
 
     /** An unacknowledged task is no answer: its acknowledgement, or the failure, still has to come. */
@@ -141,6 +154,7 @@ final class WaitingRun implements TaskWatcher {
     private boolean finish() {
         boolean was = !over;
         over = true;
+        open.remove(this);
         context.vertx().cancelTimer(timer);
         if (watch != null) {
             watch.close();

@@ -1,8 +1,6 @@
 package dev.hearth.gateway.stream;
 
-import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,12 +18,8 @@ public class OpenStreams {
         open.remove(stream);
     }
 
-    /** Drops every stream before its end, each in the way its client takes as a reason to come back. */
+    /** Drops every stream before its end, each in the way its client takes as a reason to come back. Part of stopping. */
     public void dropAll() {
         List.copyOf(open).forEach(TaskStream::drop);
-    }
-
-    void onShutdown(@Observes ShutdownEvent event) {
-        dropAll();
     }
 }

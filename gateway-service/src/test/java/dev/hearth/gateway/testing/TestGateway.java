@@ -1,11 +1,15 @@
 package dev.hearth.gateway.testing;
 
+import dev.hearth.gateway.drain.Drain;
+import dev.hearth.gateway.drain.DrainConfig;
+import dev.hearth.gateway.http.Admission;
 import dev.hearth.gateway.http.Front;
 import dev.hearth.gateway.route.Edge;
 import dev.hearth.gateway.route.EmptyLists;
 import dev.hearth.gateway.run.RunConfig;
 import dev.hearth.gateway.run.RunHandler;
 import dev.hearth.gateway.run.RunRoutes;
+import dev.hearth.gateway.run.WaitingRuns;
 import dev.hearth.gateway.scheduler.SchedulerClient;
 import dev.hearth.gateway.scheduler.SchedulerConfig;
 import dev.hearth.gateway.stream.OpenStreams;
@@ -30,6 +34,8 @@ public final class TestGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedScheduler scheduler = new ScriptedScheduler();
     private final OpenStreams open = new OpenStreams();
+    private final WaitingRuns waiting = new WaitingRuns();
+    private final Admission admission = new Admission();
     private final FakeOutputs outputs = new FakeOutputs();
     private final SchedulerClient client;
     private final HttpServer server;
@@ -45,9 +51,9 @@ public final class TestGateway implements AutoCloseable {
         TaskStreams streams = new TaskStreams(client, presenter, streamConfig(settings), open);
         Edge edge = new Edge(new FakeTeams());
         Router router = Router.router(vertx);
-        router.route().handler(new Front()::admit);
-        RunHandler runs =
-                new RunHandler(new FakeCatalog(), new FakeFileUris(), client, presenter, streams, runConfig(settings));
+        router.route().handler(new Front(admission)::admit);
+        RunHandler runs = new RunHandler(
+                new FakeCatalog(), new FakeFileUris(), client, presenter, streams, waiting, runConfig(settings));
         new RunRoutes(edge, runs).register(router);
         new TaskRoutes(edge, new TaskHandler(client, presenter)).register(router);
         new StreamRoutes(edge, streams).register(router);
@@ -70,6 +76,11 @@ public final class TestGateway implements AutoCloseable {
 
     public ScriptedScheduler scheduler() {
         return scheduler;
+    }
+
+    /** Stops as SIGTERM does; returns when the last request has ended, or the grace has. */
+    public void drain(Duration grace) throws InterruptedException {
+        new Drain(admission, open, waiting, drainConfig(grace)).drain();
     }
 
     public FakeOutputs outputs() {
@@ -150,6 +161,20 @@ public final class TestGateway implements AutoCloseable {
             @Override
             public Duration logInterval() {
                 return Duration.ofMillis(100);
+            }
+        };
+    }
+
+    private static DrainConfig drainConfig(Duration grace) {
+        return new DrainConfig() {
+            @Override
+            public Duration grace() {
+                return grace;
+            }
+
+            @Override
+            public Duration answering() {
+                return grace.dividedBy(2);
             }
         };
     }
