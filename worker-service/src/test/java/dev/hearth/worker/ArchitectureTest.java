@@ -39,7 +39,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_EDGES_KNOW_THE_WIRE = noClasses()
             .that()
-            .resideOutsideOfPackages("..control..", "..data..", "..catalog..", "..files..")
+            .resideOutsideOfPackages("..control..", "..data..", "..catalog..", "..files..", "..secret..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.hearth.proto..");

@@ -47,6 +47,15 @@ final class GatewayClient {
                 .build());
     }
 
+    /** A deletion answers nothing. */
+    void delete(String path) {
+        HttpRequest request = request(path).DELETE().timeout(ANSWER_TIMEOUT).build();
+        HttpResponse<String> response = sendOrFail(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (response.statusCode() / 100 != 2) {
+            throw Refusals.of(response.statusCode(), response.body());
+        }
+    }
+
     /**
      * The task's stream, line by line. It is the caller's to close.
      *

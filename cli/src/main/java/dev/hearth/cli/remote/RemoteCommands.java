@@ -31,6 +31,10 @@ public final class RemoteCommands {
                         .addSubcommand(new TaskWatchCommand(console, connection)),
                 group(new TeamGroup()).addSubcommand(new TeamCreateCommand(console, connection)),
                 group(new KeyGroup()).addSubcommand(new KeyCreateCommand(console, connection)),
+                group(new SecretGroup())
+                        .addSubcommand(new SecretSetCommand(console, connection))
+                        .addSubcommand(new SecretListCommand(console, connection))
+                        .addSubcommand(new SecretRemoveCommand(console, connection)),
                 group(new EventsGroup()).addSubcommand(new EventsTailCommand(console, connection)));
     }
 
@@ -65,6 +69,9 @@ public final class RemoteCommands {
 
     @Command(name = "key", description = "Makes API keys.", mixinStandardHelpOptions = true)
     static final class KeyGroup extends Group {}
+
+    @Command(name = "secret", description = "Sets, lists and removes secrets.", mixinStandardHelpOptions = true)
+    static final class SecretGroup extends Group {}
 
     @Command(name = "events", description = "Follows what happens to tasks.", mixinStandardHelpOptions = true)
     static final class EventsGroup extends Group {}

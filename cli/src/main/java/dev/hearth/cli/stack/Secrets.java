@@ -51,7 +51,9 @@ final class Secrets {
         DATABASE_GATEWAY(""),
         DATABASE_SCHEDULER(""),
         DATABASE_FILES(""),
-        KAFKA("");
+        KAFKA(""),
+        /** What the gateway seals its teams' secrets with. */
+        SEALING_KEY("");
 
         private final String prefix;
 

@@ -63,6 +63,7 @@ final class ServiceParts {
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
         environment.put("HEARTH_SCHEDULER_ADDRESSES", schedulerAddresses());
         environment.put("HEARTH_OWNER_KEY", secrets.of(Secrets.Name.OWNER_KEY));
+        environment.put("HEARTH_SECRETS_KEY", secrets.of(Secrets.Name.SEALING_KEY));
         return service("gateway", 384, environment, Port.GATEWAY, Port.GATEWAY_GRPC, Port.GATEWAY_MANAGEMENT);
     }
 

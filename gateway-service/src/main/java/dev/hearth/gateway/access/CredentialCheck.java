@@ -3,18 +3,19 @@ package dev.hearth.gateway.access;
 import dev.hearth.credentials.CredentialServerInterceptor;
 import dev.hearth.credentials.InternalKey;
 import dev.hearth.proto.v1.CatalogGrpc;
+import dev.hearth.proto.v1.SecretsGrpc;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Services and engines may ask the catalog, each with its credential. */
+/** Services and engines may ask the catalog, and engines for secrets, each with its credential. */
 @GlobalInterceptor
 @Singleton
 public final class CredentialCheck extends CredentialServerInterceptor implements Prioritized {
     CredentialCheck(@ConfigProperty(name = "hearth.gateway.internal-key") String internalKey) {
-        super(new InternalKey(internalKey), Set.of(CatalogGrpc.SERVICE_NAME));
+        super(new InternalKey(internalKey), Set.of(CatalogGrpc.SERVICE_NAME, SecretsGrpc.SERVICE_NAME));
     }
 
     @Override

@@ -90,7 +90,7 @@ final class CompiledVersion {
                 manifest.resources(),
                 setup,
                 manifest.secretNames(),
-                manifest.requirements(),
+                manifest.needs(),
                 manifest.maxRunSeconds(),
                 manifest.maxAttempts(),
                 files.input(),

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.hearth.gateway.http.Requirement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the gateway reads in a version's {@code inf.yml}, which the build has turned into JSON with sizes in bytes. */
 record Manifest(JsonNode json) {
@@ -36,17 +37,19 @@ record Manifest(JsonNode json) {
                 resources.path("ram").asLong(0));
     }
 
-    /** Secrets to inject, optional ones included. */
+    /** Secrets to inject as far as they are set: declared ones, and what declared integrations are connected with. */
     List<String> secretNames() {
-        return keys("secrets", true);
+        Set<String> names = new LinkedHashSet<>(keys("secrets", true));
+        keys("integrations", true).forEach(key -> names.addAll(Integrations.variables(key)));
+        return List.copyOf(names);
     }
 
     /** What a team needs before it can call: every secret and integration that is not optional. */
-    List<Requirement> requirements() {
-        List<Requirement> requirements = new ArrayList<>();
-        keys("secrets", false).forEach(key -> requirements.add(Requirement.secret(key)));
-        keys("integrations", false).forEach(key -> requirements.add(Requirement.integration(key)));
-        return requirements;
+    List<Need> needs() {
+        List<Need> needs = new ArrayList<>();
+        keys("secrets", false).forEach(key -> needs.add(Need.secret(key)));
+        keys("integrations", false).forEach(key -> needs.add(Need.integration(key)));
+        return needs;
     }
 
     /** Seconds; 0: not said. */

@@ -1,7 +1,6 @@
 package dev.hearth.gateway.catalog;
 
 import dev.hearth.gateway.file.FilePositions;
-import dev.hearth.gateway.http.Requirement;
 import dev.hearth.ids.AppId;
 import dev.hearth.ids.AppVersionId;
 import dev.hearth.ids.TeamId;
@@ -13,7 +12,7 @@ import java.util.List;
  * @param ownerTeamId the team that published the version; the task is the calling team's nevertheless
  * @param setup fills in what the caller left out
  * @param secretNames secrets to inject if they are set, required ones included
- * @param unmet what the calling team lacks; not empty: 412
+ * @param needs what a calling team has to have set; 412 otherwise
  * @param maxRunSeconds of {@code inf.yml}; 0: the scheduler's default
  * @param maxAttempts 1 with {@code retry: never}; 0: the scheduler's default
  */
@@ -27,13 +26,13 @@ public record ResolvedFunction(
         ResourceNeeds resources,
         SetupDefaults setup,
         List<String> secretNames,
-        List<Requirement> unmet,
+        List<Need> needs,
         int maxRunSeconds,
         int maxAttempts,
         FilePositions inputFiles,
         FilePositions outputFiles) {
     public ResolvedFunction {
         secretNames = List.copyOf(secretNames);
-        unmet = List.copyOf(unmet);
+        needs = List.copyOf(needs);
     }
 }

@@ -18,7 +18,6 @@ public class EmptyLists {
             "/chats/list",
             "/flows/list",
             "/flowruns/list",
-            "/secrets/list",
             "/projects/list",
             "/engines/list",
             "/integrations/list",

@@ -8,6 +8,8 @@ import dev.hearth.gateway.file.FileUris;
 import dev.hearth.gateway.http.Replies;
 import dev.hearth.gateway.route.Edge;
 import dev.hearth.gateway.scheduler.SchedulerClient;
+import dev.hearth.gateway.secret.SecretSet;
+import dev.hearth.gateway.secret.TeamSecrets;
 import dev.hearth.gateway.stream.TaskStreams;
 import dev.hearth.gateway.task.ShownTask;
 import dev.hearth.gateway.task.TaskJson;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RunHandler {
     private final AppCatalog catalog;
+    private final TeamSecrets secrets;
     private final FileUris files;
     private final SchedulerClient scheduler;
     private final TaskPresenter presenter;
@@ -34,6 +37,7 @@ public class RunHandler {
 
     public RunHandler(
             AppCatalog catalog,
+            TeamSecrets secrets,
             FileUris files,
             SchedulerClient scheduler,
             TaskPresenter presenter,
@@ -41,6 +45,7 @@ public class RunHandler {
             WaitingRuns waiting,
             RunConfig config) {
         this.catalog = catalog;
+        this.secrets = secrets;
         this.files = files;
         this.scheduler = scheduler;
         this.presenter = presenter;
@@ -75,13 +80,26 @@ public class RunHandler {
 
     private Uni<Ready> prepared(
             Caller caller, RunRequest request, ResolvedFunction function, SubmitRequest.Builder submission) {
-        TaskSpecs.requireMet(function);
+        if (function.secretNames().isEmpty() && function.needs().isEmpty()) {
+            return specified(caller, request, function, SecretSet.NONE, submission);
+        }
+        return secrets.of(caller.team())
+                .invoke(known -> TaskSpecs.requireMet(function, known))
+                .chain(known -> specified(caller, request, function, known, submission));
+    }
+
+    private Uni<Ready> specified(
+            Caller caller,
+            RunRequest request,
+            ResolvedFunction function,
+            SecretSet secretSet,
+            SubmitRequest.Builder submission) {
         return takenIn(caller, request, function).map(input -> {
             long limit = config.maxInput().asLongValue();
             if (input.length > limit) {
                 throw RunErrors.inputTooLarge(input.length, limit);
             }
-            submission.setSpec(TaskSpecs.of(caller, request, function, input));
+            submission.setSpec(TaskSpecs.of(caller, request, function, input, secretSet));
             return new Ready(submission.build(), new FunctionFiles(function.inputFiles(), function.outputFiles()));
         });
     }
@@ -96,8 +114,7 @@ public class RunHandler {
         switch (mode) {
             case RunMode.Now() -> submit(context, ready);
             case RunMode.Wait(var hold) ->
-                WaitingRun.start(
-                        context, scheduler, presenter, ready.submission(), ready.files(), hold, waiting);
+                WaitingRun.start(context, scheduler, presenter, ready.submission(), ready.files(), hold, waiting);
             case RunMode.Stream() -> streams.submit(context, ready.submission());
         }
     }

@@ -9,16 +9,18 @@ import java.util.HexFormat;
 
 /** Digests of what a request asks for. */
 final class SetupHashes {
-    private static final byte[] NO_SECRETS = {};
-
     private SetupHashes() {}
 
-    /** Of a version with this canonical setup; no secret is injected yet, so their fingerprint is empty. */
-    static SetupHash of(AppVersionId version, byte[] canonicalSetup) {
+    /**
+     * Of a version with this canonical setup and these secrets in its environment: a changed value is another runner.
+     *
+     * @param secrets the fingerprint of what is injected; empty: nothing
+     */
+    static SetupHash of(AppVersionId version, byte[] canonicalSetup, String secrets) {
         MessageDigest digest = sha256();
         part(digest, version.value().getBytes(StandardCharsets.UTF_8));
         part(digest, canonicalSetup);
-        part(digest, NO_SECRETS);
+        part(digest, secrets.getBytes(StandardCharsets.UTF_8));
         return new SetupHash(HexFormat.of().formatHex(digest.digest()));
     }
 

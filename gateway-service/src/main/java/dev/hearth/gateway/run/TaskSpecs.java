@@ -3,10 +3,13 @@ package dev.hearth.gateway.run;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.hearth.gateway.catalog.Need;
 import dev.hearth.gateway.catalog.ResolvedFunction;
 import dev.hearth.gateway.catalog.ResourceNeeds;
+import dev.hearth.gateway.http.Requirement;
 import dev.hearth.gateway.http.RequirementsNotMet;
 import dev.hearth.gateway.http.StrictJson;
+import dev.hearth.gateway.secret.SecretSet;
 import dev.hearth.gateway.team.Caller;
 import dev.hearth.ids.TaskId;
 import dev.hearth.proto.v1.Resources;
@@ -23,8 +26,10 @@ final class TaskSpecs {
      * With a new id.
      *
      * @param input the request's, files taken in
+     * @param secrets what the calling team has set
      */
-    static TaskSpec of(Caller caller, RunRequest request, ResolvedFunction function, byte[] input) {
+    static TaskSpec of(Caller caller, RunRequest request, ResolvedFunction function, byte[] input, SecretSet secrets) {
+        List<String> injected = secrets.setOf(function.secretNames());
         byte[] setup = function.setup().fill(request.setup() == null ? null : StrictJson.treeOf(request.setup()));
         TaskSpec.Builder spec = TaskSpec.newBuilder()
                 .setTaskId(TaskId.random().value())
@@ -33,14 +38,15 @@ final class TaskSpecs {
                 .setAppId(function.appId().value())
                 .setAppVersionId(function.versionId().value())
                 .setFunction(function.function())
-                .setSetupHash(SetupHashes.of(function.versionId(), setup).value())
+                .setSetupHash(SetupHashes.of(function.versionId(), setup, secrets.fingerprintOf(injected))
+                        .value())
                 .setInput(wrap(input))
                 .setSetup(wrap(setup))
                 .setKind(TaskKind.TASK_KIND_RUN)
                 .setResources(resources(function.resources(), request.workers()))
                 .setMaxAttempts(attempts(request, function))
                 .setMaxRunSeconds(request.maxRunSeconds() > 0 ? request.maxRunSeconds() : function.maxRunSeconds())
-                .addAllSecretNames(function.secretNames())
+                .addAllSecretNames(injected)
                 .setPriority(request.priority())
                 .setAttributes(Attributes.of(request));
         if (request.runAt() != null) {
@@ -50,9 +56,13 @@ final class TaskSpecs {
     }
 
     /** Refuses with 412 what the calling team cannot run. */
-    static void requireMet(ResolvedFunction function) {
-        if (!function.unmet().isEmpty()) {
-            throw new RequirementsNotMet(function.unmet());
+    static void requireMet(ResolvedFunction function, SecretSet secrets) {
+        List<Requirement> unmet = function.needs().stream()
+                .filter(need -> !need.isMetBy(secrets.names()))
+                .map(Need::requirement)
+                .toList();
+        if (!unmet.isEmpty()) {
+            throw new RequirementsNotMet(unmet);
         }
     }
 

@@ -49,7 +49,7 @@ class ResolveTest {
         assertThat(function.resources()).isEqualTo(new ResourceNeeds(1, "nvidia", 24_000_000_000L, 4_000_000_000L));
         assertThat(function.maxRunSeconds()).isEqualTo(90);
         assertThat(function.maxAttempts()).isEqualTo(1);
-        assertThat(function.unmet()).isEmpty();
+        assertThat(function.needs()).isEmpty();
         assertThat(function.setup().fill(null)).asString().isEqualTo("{\"size\":\"small\"}");
         assertThat(function.inputFiles().isEmpty()).isFalse();
         assertThat(function.outputFiles().isEmpty()).isFalse();
@@ -143,7 +143,7 @@ class ResolveTest {
 
         ResolvedFunction function = resolved(version.reference(), null);
 
-        assertThat(function.unmet()).containsExactly(Requirement.secret("HF_TOKEN"));
+        assertThat(function.needs()).extracting(Need::requirement).containsExactly(Requirement.secret("HF_TOKEN"));
         assertThat(function.secretNames()).containsExactly("HF_TOKEN", "EXTRA");
     }
 

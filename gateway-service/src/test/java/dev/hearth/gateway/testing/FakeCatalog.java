@@ -7,6 +7,7 @@ import dev.hearth.errors.ServiceException;
 import dev.hearth.gateway.catalog.AppCatalog;
 import dev.hearth.gateway.catalog.AppReference;
 import dev.hearth.gateway.catalog.FunctionFiles;
+import dev.hearth.gateway.catalog.Need;
 import dev.hearth.gateway.catalog.ResolvedFunction;
 import dev.hearth.gateway.catalog.ResourceNeeds;
 import dev.hearth.gateway.catalog.SetupDefaults;
@@ -20,11 +21,12 @@ import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Apps by name: {@code test/echo} has two functions and a setup, {@code test/files} takes and gives a file,
- * {@code test/secret} lacks a secret.
+ * {@code test/secret} needs the secret {@code HF_TOKEN}.
  */
 public final class FakeCatalog implements AppCatalog {
     public static final AppVersionId ECHO = new AppVersionId("vers0000000000000000000000");
@@ -52,12 +54,7 @@ public final class FakeCatalog implements AppCatalog {
                 Uni.createFrom().item(resolved(FILES, wanted, SetupDefaults.NO_SETUP, FILE, List.of()));
             case "test/secret" ->
                 Uni.createFrom()
-                        .item(resolved(
-                                ECHO,
-                                wanted,
-                                SetupDefaults.NO_SETUP,
-                                FilePositions.NONE,
-                                List.of(Requirement.secret("HF_TOKEN"))));
+                        .item(resolved(ECHO, wanted, SetupDefaults.NO_SETUP, FilePositions.NONE, List.of("HF_TOKEN")));
             default -> failure(ErrorCode.NOT_FOUND, "app not found: " + reference);
         };
     }
@@ -68,7 +65,7 @@ public final class FakeCatalog implements AppCatalog {
     }
 
     private static ResolvedFunction resolved(
-            AppVersionId version, String function, SetupDefaults setup, FilePositions files, List<Requirement> unmet) {
+            AppVersionId version, String function, SetupDefaults setup, FilePositions files, List<String> secrets) {
         return new ResolvedFunction(
                 new AppId("app00000000000000000000000"),
                 version,
@@ -78,8 +75,10 @@ public final class FakeCatalog implements AppCatalog {
                 function,
                 ResourceNeeds.NONE,
                 setup,
-                List.of(),
-                unmet,
+                secrets,
+                secrets.stream()
+                        .map(key -> new Need(Requirement.secret(key), List.of(Set.of(key))))
+                        .toList(),
                 0,
                 0,
                 files,

@@ -36,6 +36,7 @@ public final class TestGateway implements AutoCloseable {
     private final OpenStreams open = new OpenStreams();
     private final WaitingRuns waiting = new WaitingRuns();
     private final Admission admission = new Admission();
+    private final FakeSecrets secrets = new FakeSecrets();
     private final FakeOutputs outputs = new FakeOutputs();
     private final SchedulerClient client;
     private final HttpServer server;
@@ -53,7 +54,14 @@ public final class TestGateway implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(new Front(admission)::admit);
         RunHandler runs = new RunHandler(
-                new FakeCatalog(), new FakeFileUris(), client, presenter, streams, waiting, runConfig(settings));
+                new FakeCatalog(),
+                secrets,
+                new FakeFileUris(),
+                client,
+                presenter,
+                streams,
+                waiting,
+                runConfig(settings));
         new RunRoutes(edge, runs).register(router);
         new TaskRoutes(edge, new TaskHandler(client, presenter)).register(router);
         new StreamRoutes(edge, streams).register(router);
@@ -85,6 +93,10 @@ public final class TestGateway implements AutoCloseable {
 
     public FakeOutputs outputs() {
         return outputs;
+    }
+
+    public FakeSecrets secrets() {
+        return secrets;
     }
 
     public int port() {

@@ -19,6 +19,8 @@ import dev.hearth.worker.runner.CallMetadata;
 import dev.hearth.worker.runner.Runner;
 import dev.hearth.worker.runner.RunnerConfig;
 import dev.hearth.worker.runner.RunnerLauncher;
+import dev.hearth.worker.secret.SecretValues;
+import dev.hearth.worker.secret.Secrets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ public class ColdStart {
     private static final Logger LOG = Logger.getLogger(ColdStart.class);
 
     private final Versions versions;
+    private final Secrets secrets;
     private final Apps apps;
     private final Interpreters interpreters;
     private final Environments environments;
@@ -43,12 +46,14 @@ public class ColdStart {
 
     public ColdStart(
             Versions versions,
+            Secrets secrets,
             Apps apps,
             Interpreters interpreters,
             Environments environments,
             RunnerLauncher launcher,
             RunnerConfig config) {
         this.versions = versions;
+        this.secrets = secrets;
         this.apps = apps;
         this.interpreters = interpreters;
         this.environments = environments;
@@ -59,11 +64,6 @@ public class ColdStart {
     /** A runner that has finished its setup. */
     Runner warmUp(Worker worker, Attempt attempt, RunnerLink link) throws TaskFailedException, InterruptedException {
         TaskOrder order = attempt.order();
-        if (!order.secretNames().isEmpty()) {
-            throw new TaskFailedException(
-                    TaskErrorCode.REFUSED,
-                    "this engine cannot hand out secrets yet, and the app asks for " + order.secretNames());
-        }
         worker.reach(attempt, HeldStatus.PREPARING);
         AppVersion version = versionOf(order);
         Path source = sourceOf(version);
@@ -71,6 +71,7 @@ public class ColdStart {
         Path environment = environmentOf(attempt, version, interpreter);
 
         awaitRoom(attempt);
+        SecretValues values = secretsOf(order);
         worker.reach(attempt, HeldStatus.SERVING);
         RunnerLauncher.Launch launch = new RunnerLauncher.Launch(
                 order.runner(),
@@ -78,6 +79,7 @@ public class ColdStart {
                 environment,
                 interpreter,
                 version.environment(),
+                values,
                 worker.offer().visibleGpus(),
                 order.appId().value(),
                 worker.offer().id().value(),
@@ -126,6 +128,25 @@ public class ColdStart {
                     "app version %s is not to be had: %s"
                             .formatted(order.appVersionId().value(), why),
                     e);
+        }
+    }
+
+    /** Asked for last, so that they are in memory for no longer than it takes to start a process. */
+    private SecretValues secretsOf(TaskOrder order) throws TaskFailedException, InterruptedException {
+        if (order.secretNames().isEmpty()) {
+            return SecretValues.NONE;
+        }
+        try {
+            return secrets.of(order.taskId(), order.attempt());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped while asking for secrets");
+            }
+            String why =
+                    GrpcErrors.fromGrpc(e).map(ServiceException::getMessage).orElse("the gateway does not tell them");
+            throw new TaskFailedException(TaskErrorCode.REFUSED, "the app's secrets are not to be had: " + why, e);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.hearth.worker.environment.Interpreter;
 import dev.hearth.worker.runner.Runner;
 import dev.hearth.worker.runner.RunnerKey;
 import dev.hearth.worker.runner.RunnerLauncher;
+import dev.hearth.worker.secret.SecretValues;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ public class Describer {
                             environment,
                             interpreter,
                             configuration.environment(),
+                            SecretValues.NONE,
                             "",
                             "build",
                             "build",

@@ -8,6 +8,7 @@ import dev.hearth.worker.jail.JailedProcess;
 import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
 import dev.hearth.worker.jail.Mount;
 import dev.hearth.worker.jail.ProcessLimits;
+import dev.hearth.worker.secret.Mask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -41,6 +42,7 @@ public final class Runner {
     private final RunnerHandler handler;
     private final RunnerOutput output;
     private final boolean isJailed;
+    private final Mask mask;
     private final ReentrantLock lock = new ReentrantLock();
     private RunnerState state = new RunnerState.Starting();
     private volatile LogStage stage = LogStage.SETUP;
@@ -50,18 +52,19 @@ public final class Runner {
     private final Answers answers;
     private volatile boolean wasKilled;
 
-    Runner(RunnerKey key, RunnerProcess started, boolean isJailed, RunnerHandler handler) {
+    Runner(RunnerKey key, RunnerProcess started, boolean isJailed, Mask mask, RunnerHandler handler) {
         this.id = started.id();
         this.key = key;
         this.folder = started.folder();
         this.process = started.process();
         this.isJailed = isJailed;
+        this.mask = mask;
         this.handler = handler;
         this.channel = started.channel();
         this.writer = new FrameWriter(channel);
         this.reading = new ReadWatch(process, writer);
         this.answers = new Answers(process);
-        this.output = new RunnerOutput(id, process.output(), lines -> handler.onLines(this, stage, lines));
+        this.output = new RunnerOutput(id, process.output(), mask, lines -> handler.onLines(this, stage, lines));
     }
 
     /** Begins to listen. */
@@ -252,7 +255,7 @@ public final class Runner {
         try {
             FrameReader reader = new FrameReader(channel);
             for (Frame frame = reader.read(); frame != null; frame = reader.read()) {
-                handler.onMessage(this, RunnerMessageParser.parse(frame));
+                handler.onMessage(this, RunnerMessageParser.parse(frame).masked(mask));
             }
         } catch (IOException e) {
             LOG.debugf(e, "runner's socket broke: %s", id);

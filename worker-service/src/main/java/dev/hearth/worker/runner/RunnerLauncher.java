@@ -5,6 +5,8 @@ import dev.hearth.worker.archive.Trees;
 import dev.hearth.worker.environment.BuildFailedException;
 import dev.hearth.worker.environment.Interpreter;
 import dev.hearth.worker.jail.ProcessLauncher;
+import dev.hearth.worker.secret.Mask;
+import dev.hearth.worker.secret.SecretValues;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +35,8 @@ public class RunnerLauncher {
      *
      * @param appSource the unpacked archive; the runner gets its own copy
      * @param environment the Python environment's folder
-     * @param variables the app's own, and its secrets
+     * @param variables the app's own
+     * @param secrets more variables, which win over the app's own
      * @param visibleGpus numbers of GPUs it may use, separated by commas; empty: none
      * @param ramBytes of the worker
      */
@@ -43,6 +46,7 @@ public class RunnerLauncher {
             Path environment,
             Interpreter interpreter,
             Map<String, String> variables,
+            SecretValues secrets,
             String visibleGpus,
             String appId,
             String workerId,
@@ -57,11 +61,12 @@ public class RunnerLauncher {
 
         /** A process that waits for an app cannot have the app's variables: some count only from its start on. */
         private boolean maySpare() {
-            return variables.isEmpty();
+            return variables.isEmpty() && secrets.isEmpty();
         }
 
         private Map<String, String> allVariables() {
             Map<String, String> all = new HashMap<>(variables);
+            all.putAll(secrets.inClear());
             all.putIfAbsent("APP_ID", appId);
             all.putIfAbsent("WORKER_ID", workerId);
             return all;
@@ -80,15 +85,15 @@ public class RunnerLauncher {
     /** A connected runner, nothing loaded yet. */
     public Runner start(Launch launch, RunnerHandler handler)
             throws IOException, InterruptedException, BuildFailedException, NotStartedException {
+        Mask mask = launch.secrets().mask();
         Optional<RunnerProcess> spare = launch.maySpare() ? spares.take(launch.needs()) : Optional.empty();
-        RunnerProcess process =
-                spare.isPresent() ? spare.get() : processes.start(launch.needs(), launch.allVariables());
+        RunnerProcess process = spare.isPresent() ? spare.get() : fresh(launch, mask);
         boolean begun = false;
         try {
             Path source = process.folder().app().resolve("src");
             Trees.copy(launch.appSource(), source);
             launcher.give(source, launch.key().team());
-            Runner runner = new Runner(launch.key(), process, launcher.jail().isClosed(), handler);
+            Runner runner = new Runner(launch.key(), process, launcher.jail().isClosed(), mask, handler);
             runner.begin();
             begun = true;
             return runner;
@@ -96,6 +101,15 @@ public class RunnerLauncher {
             if (!begun) {
                 process.discard();
             }
+        }
+    }
+
+    private RunnerProcess fresh(Launch launch, Mask mask)
+            throws IOException, InterruptedException, BuildFailedException, NotStartedException {
+        try {
+            return processes.start(launch.needs(), launch.allVariables());
+        } catch (NotStartedException e) {
+            throw new NotStartedException(mask.hide(String.valueOf(e.getMessage())));
         }
     }
 

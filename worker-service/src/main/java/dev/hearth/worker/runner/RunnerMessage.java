@@ -1,6 +1,7 @@
 package dev.hearth.worker.runner;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.worker.secret.Mask;
 
 /** What a runner says; see docs/architecture/10-runner-protocol.md. Outputs are JSON of users, passed on as they are. */
 public sealed interface RunnerMessage {
@@ -40,4 +41,28 @@ public sealed interface RunnerMessage {
 
     /** A type of a newer runner. */
     record Unknown(String type) implements RunnerMessage {}
+
+    /** The same with these values hidden wherever it becomes a log line or an error; payloads are the app's own business. */
+    default RunnerMessage masked(Mask mask) {
+        return switch (this) {
+            case LoadFailed(var code, var message, var where) -> new LoadFailed(code, mask.hide(message), where);
+            case Failed(var task, var code, var message, var where, var output) ->
+                new Failed(task, code, mask.hide(message), where, output);
+            case Log(var content) -> new Log(mask.hide(content));
+            case Hello _,
+                    Stage _,
+                    Ready _,
+                    Started _,
+                    Partial _,
+                    Uploading _,
+                    Result _,
+                    Cancelled _,
+                    Fetch _,
+                    Upload _,
+                    Described _,
+                    DescribeFailed _,
+                    Unloaded _,
+                    Unknown _ -> this;
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.worker.runner;
 
+import dev.hearth.worker.secret.Mask;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -17,14 +18,16 @@ final class RunnerOutput {
     private static final long PAUSE_NANOS = 50_000;
 
     private final FileInputStream stream;
+    private final Mask mask;
     private final Consumer<String> listener;
     private final Thread thread;
     private final Deque<String> last = new ArrayDeque<>();
     private volatile boolean handling;
     private volatile boolean ended;
 
-    RunnerOutput(String name, FileInputStream stream, Consumer<String> listener) {
+    RunnerOutput(String name, FileInputStream stream, Mask mask, Consumer<String> listener) {
         this.stream = stream;
+        this.mask = mask;
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name("output-" + name).start(this::read);
     }
@@ -74,10 +77,11 @@ final class RunnerOutput {
         }
     }
 
-    private void handOn(String lines) {
-        if (lines.isEmpty()) {
+    private void handOn(String written) {
+        if (written.isEmpty()) {
             return;
         }
+        String lines = mask.hide(written);
         synchronized (last) {
             lines.lines().forEach(last::addLast);
             while (last.size() > KEPT_LINES) {

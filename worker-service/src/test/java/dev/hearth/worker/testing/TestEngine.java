@@ -58,6 +58,7 @@ import dev.hearth.worker.runner.RunnerConfig;
 import dev.hearth.worker.runner.RunnerLauncher;
 import dev.hearth.worker.runner.RunnerProcesses;
 import dev.hearth.worker.runner.SpareProcesses;
+import dev.hearth.worker.secret.Secrets;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -74,6 +75,7 @@ public final class TestEngine implements AutoCloseable {
     public final ScriptedScheduler scheduler = new ScriptedScheduler();
     public final FakeFiles files = new FakeFiles();
     public final FakeCatalog catalog = new FakeCatalog();
+    public final FakeSecrets secrets = new FakeSecrets();
     public final Workers workers;
     public final Jail jail;
     public final EngineHome home;
@@ -93,7 +95,8 @@ public final class TestEngine implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(80 << 20)
                 .addService(files)
-                .addService(catalog);
+                .addService(catalog)
+                .addService(secrets);
         scheduler.services().forEach(builder::addService);
         server = builder.build().start();
         String address = "127.0.0.1:" + server.getPort();
@@ -156,7 +159,8 @@ public final class TestEngine implements AutoCloseable {
         EngineLease lease = new EngineLease();
         EpochGate epoch = new EpochGate();
         Work work = new Work(
-                new ColdStart(new Versions(peers), apps, interpreters, environments, launcher, runner),
+                new ColdStart(
+                        new Versions(peers), new Secrets(peers), apps, interpreters, environments, launcher, runner),
                 new FileExchange(
                         new InputFiles(stored, new HttpFetcher(all.of(FilesConfig.class), vertx), home, processes),
                         new OutputFiles(stored)),

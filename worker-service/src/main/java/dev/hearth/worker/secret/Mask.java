@@ -1,0 +1,68 @@
+package dev.hearth.worker.secret;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Hides values in text, also the way they stand in JSON, in URLs and in base 64, and each line of one that has several.
+ * Values below four characters are left alone: hiding every "1" would hide the log. It keeps secrets out of logs by accident,
+ * not by intent: an app that wants to can always write its secrets in some other form. Immutable.
+ */
+public final class Mask {
+    /** What stands for a value. */
+    public static final String HIDDEN = "****";
+
+    /** Hides nothing. */
+    public static final Mask NONE = new Mask(List.of());
+
+    private static final int SHORTEST = 4;
+
+    /** Longest first, so that a value which contains another is hidden whole. */
+    private final List<String> hidden;
+
+    private Mask(List<String> hidden) {
+        this.hidden = hidden;
+    }
+
+    static Mask of(Collection<String> values) {
+        Set<String> all = new TreeSet<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        values.stream()
+                .flatMap(value -> Stream.concat(Stream.of(value), value.lines().map(String::strip)))
+                .filter(value -> value.length() >= SHORTEST)
+                .flatMap(Mask::forms)
+                .forEach(all::add);
+        return all.isEmpty() ? NONE : new Mask(List.copyOf(all));
+    }
+
+    /** The text without any of the values. */
+    public String hide(String text) {
+        String masked = text;
+        for (String value : hidden) {
+            if (masked.contains(value)) {
+                masked = masked.replace(value, HIDDEN);
+            }
+        }
+        return masked;
+    }
+
+    private static Stream<String> forms(String value) {
+        String escaped = value.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        return Stream.of(
+                value,
+                escaped,
+                URLEncoder.encode(value, StandardCharsets.UTF_8),
+                Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    }
+}
