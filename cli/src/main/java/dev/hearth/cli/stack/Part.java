@@ -3,6 +3,7 @@ package dev.hearth.cli.stack;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A process of the stack and how to deal with it.
@@ -27,13 +28,14 @@ record Part(
     }
 
     /**
-     * Names what the part is started from; a running process with another one is out of date. A start-up cache changes how
+     * Names what the part is started from: its folder holds its build; a running process with another one is out of date. A start-up cache changes how
      * fast a part starts and not what it is.
      */
     String version() {
         List<String> lasting = command.stream()
                 .filter(argument -> !argument.startsWith("-XX:AOT") && !argument.startsWith("-Xlog:"))
                 .toList();
-        return Integer.toHexString(lasting.hashCode()) + Integer.toHexString(environment.hashCode());
+        return Integer.toHexString(lasting.hashCode())
+                + Integer.toHexString(Objects.hash(environment, folder.toString()));
     }
 }
