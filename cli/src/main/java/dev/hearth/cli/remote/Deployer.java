@@ -6,7 +6,6 @@ import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.ExitCode;
 import dev.hearth.cli.console.Interruption;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -97,19 +96,10 @@ public final class Deployer {
     }
 
     private String upload(AppArchive archive, String name, Consumer<String> progress) {
-        ObjectNode request = Json.object();
-        request.put("category", "repos");
-        request.putArray("files")
-                .addObject()
-                .put("uri", "")
-                .put("filename", name + ".tar.gz")
-                .put("content_type", "application/gzip")
-                .put("size", archive.sizeBytes());
-        JsonNode file = gateway.post("/files", request).path(0);
-        UploadProgress uploaded = new UploadProgress(archive.sizeBytes(), progress);
-        gateway.upload(
-                URI.create(file.path("upload_url").asText()), archive.file(), "application/gzip", uploaded::sent);
-        return file.path("id").asText();
+        return new FileUpload(gateway, progress)
+                .put(archive.file(), name + ".tar.gz", "application/gzip", "repos")
+                .path("id")
+                .asText();
     }
 
     private JsonNode build(String app, String fileId, Options options, Consumer<String> progress) {

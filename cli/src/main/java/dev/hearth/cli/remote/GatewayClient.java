@@ -93,11 +93,18 @@ final class GatewayClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(connection.baseUrl() + path)).header("User-Agent", "hearth-cli");
+        HttpRequest.Builder builder = HttpRequest.newBuilder(address(path)).header("User-Agent", "hearth-cli");
         return connection.apiKey().isEmpty()
                 ? builder
                 : builder.header("Authorization", "Bearer " + connection.apiKey());
+    }
+
+    private URI address(String path) {
+        try {
+            return URI.create(connection.baseUrl() + path);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, "'%s' names nothing that can be asked for".formatted(path), e);
+        }
     }
 
     private JsonNode answer(HttpRequest request) {

@@ -34,6 +34,12 @@ public final class InputFile {
         }
     }
 
+    /** The folder that a document was read from. */
+    static Path folderOf(String name) {
+        Path parent = name.isEmpty() || name.equals("-") ? null : Path.of(name).getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
     private static String text(String name, InputStream standardInput) {
         try {
             return name.equals("-")

@@ -18,18 +18,15 @@ import java.util.stream.Stream;
  * packed is left out and told.
  */
 public final class PackedFiles {
-    private final IgnoreRules rules;
     private final SortedMap<String, Path> files = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private PackedFiles(IgnoreRules rules) {
-        this.rules = rules;
-    }
+    private PackedFiles() {}
 
     public static PackedFiles of(Path folder) {
-        PackedFiles packed = new PackedFiles(IgnoreRules.of(folder));
+        PackedFiles packed = new PackedFiles();
         try {
-            packed.addFolder("", folder, new HashSet<>());
+            packed.addFolder("", folder, IgnoreRules.of(folder), new HashSet<>());
         } catch (IOException e) {
             throw new CliException(ExitCode.USAGE, "cannot read %s: %s".formatted(folder, e), e);
         }
@@ -46,7 +43,7 @@ public final class PackedFiles {
     }
 
     /** @param above real paths of the folders on the way here, to notice a link that leads back */
-    private void addFolder(String prefix, Path folder, Set<Path> above) throws IOException {
+    private void addFolder(String prefix, Path folder, IgnoreRules rules, Set<Path> above) throws IOException {
         Path real = folder.toRealPath();
         if (!above.add(real)) {
             warnings.add("%s leads back to a folder it is in, and is left out".formatted(prefix));
@@ -57,18 +54,18 @@ public final class PackedFiles {
             children = listed.sorted().toList();
         }
         for (Path child : children) {
-            add(prefix.isEmpty() ? name(child) : prefix + "/" + name(child), child, above);
+            add(prefix.isEmpty() ? name(child) : prefix + "/" + name(child), child, rules, above);
         }
         above.remove(real);
     }
 
-    private void add(String path, Path child, Set<Path> above) throws IOException {
+    private void add(String path, Path child, IgnoreRules rules, Set<Path> above) throws IOException {
         boolean isFolder = Files.isDirectory(child);
         if (rules.excludes(path, isFolder)) {
             return;
         }
         if (isFolder) {
-            addFolder(path, child, above);
+            addFolder(path, child, rules.within(path, child), above);
         } else if (Files.isRegularFile(child)) {
             files.put(path, child);
         } else if (Files.isSymbolicLink(child)) {

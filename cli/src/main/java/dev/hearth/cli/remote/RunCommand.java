@@ -53,7 +53,9 @@ final class RunCommand extends RemoteCommand {
         JsonNode body = input.isEmpty() ? Json.object() : InputFile.read(input, System.in);
         JsonNode parameters = setup.isEmpty() ? MissingNode.getInstance() : InputFile.read(setup, System.in);
         TaskRunner runner = new TaskRunner(gateway);
-        RemoteTask task = runner.submit(new TaskRunner.Call(app, function, body, parameters));
+        LocalFiles files = new LocalFiles(gateway, console::progress);
+        RemoteTask task = runner.submit(
+                files.uploaded(new TaskRunner.Call(app, function, body, parameters), InputFile.folderOf(input)));
         if (!waits) {
             console.print(json ? Json.line(task.json()) : task.id());
             return ExitCode.OK;

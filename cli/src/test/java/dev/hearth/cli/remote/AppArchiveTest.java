@@ -97,6 +97,26 @@ class AppArchiveTest {
     }
 
     @Test
+    void readsIgnoreFilesInFoldersBelowToo() throws IOException {
+        write("app/.infshignore", "*.log\nvenv/\n");
+        write("app/pkg/.infshignore", "!wanted.log\n/local\n");
+        write("app/pkg/wanted.log", "x");
+        write("app/pkg/other.log", "x");
+        write("app/pkg/local", "x");
+        write("app/pkg/deep/local", "x");
+        write("app/pkg/venv/bin", "x");
+
+        assertThat(contents().keySet())
+                .containsExactly(
+                        ".infshignore",
+                        "inf.yml",
+                        "inference.py",
+                        "pkg/.infshignore",
+                        "pkg/deep/local",
+                        "pkg/wanted.log");
+    }
+
+    @Test
     void keepsLongAndForeignNamesAndTheExecutableBit() throws IOException {
         String longName = "d".repeat(90) + "/" + "f".repeat(90) + "-ü.sh";
         write("app/" + longName, "#!/bin/sh\n");

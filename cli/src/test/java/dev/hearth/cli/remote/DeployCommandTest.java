@@ -113,7 +113,24 @@ class DeployCommandTest {
         Files.writeString(app.resolve("inf.yml"), "name: sample\nresources: [1\n");
 
         assertThat(shell.type("app", "deploy", app.toString())).isEqualTo(1);
-        assertThat(shell.told()).containsPattern("inf\\.yml:\\d+: not YAML");
+        assertThat(shell.told()).containsPattern("inf\\.yml:\\d+: not YAML: .*expected");
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void saysWhatAManifestInAnotherEncodingIs() throws IOException {
+        Files.write(app.resolve("inf.yml"), new byte[] {'n', (byte) 0xff, (byte) 0xfe});
+
+        assertThat(shell.type("app", "deploy", app.toString())).isEqualTo(1);
+        assertThat(shell.told()).contains("inf.yml is not text in UTF-8");
+    }
+
+    @Test
+    void saysWhichNameCannotBeOne() throws IOException {
+        Files.writeString(app.resolve("inf.yml"), "name: my app\n");
+
+        assertThat(shell.type("app", "deploy", app.toString())).isEqualTo(1);
+        assertThat(shell.told()).contains("name 'my app'");
         assertThat(gateway.requests()).isEmpty();
     }
 

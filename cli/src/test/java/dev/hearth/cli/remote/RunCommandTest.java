@@ -156,6 +156,46 @@ class RunCommandTest {
     }
 
     @Test
+    void uploadsTheFilesOfThisMachineThatTheInputNames() throws IOException {
+        Files.writeString(folder.resolve("cat.png"), "meow");
+        Path input = Files.writeString(
+                folder.resolve("input.json"),
+                "{\"image\":\"cat.png\",\"more\":[\"https://x.test/a.png\",{\"path\":\"./cat.png\"}],\"text\":\"cat.png\"}");
+        gateway.answers("GET /apps/a/b", """
+                        {"id":"app1","version":{"functions":{"upscale":{"input_schema":{"properties":{
+                          "image":{"$ref":"#/$defs/Picture"},"text":{"type":"string"},
+                          "more":{"anyOf":[{"type":"array","items":{"type":"string","format":"file"}},{"type":"null"}]}},
+                          "$defs":{"Picture":{"type":"string","format":"file"}}}}}}}""")
+                .answers(
+                        "POST /files",
+                        "[{\"id\":\"f1\",\"uri\":\"https://files.test/f1\",\"upload_url\":\"%s/put/f1\"}]"
+                                .formatted(gateway.connection().baseUrl()))
+                .answers("PUT /put/f1", "{}");
+        gateway.streams(STREAM, "{\"id\":\"t1\",\"status\":10,\"output\":1}");
+
+        assertThat(shell.type("app", "run", "a/b", "--function", "upscale", "--input", input.toString()))
+                .isZero();
+
+        assertThat(gateway.last("PUT /put/f1").body()).isEqualTo("meow");
+        assertThat(gateway.last("POST /apps/run").json().path("input").toString())
+                .isEqualTo(
+                        "{\"image\":\"https://files.test/f1\",\"more\":[\"https://x.test/a.png\",\"https://files.test/f1\"],\"text\":\"cat.png\"}");
+        assertThat(gateway.requests().stream().filter("POST /files"::equals)).hasSize(1);
+    }
+
+    @Test
+    void saysWhichFileOfTheInputIsNotThere() throws IOException {
+        Path input = Files.writeString(folder.resolve("input.json"), "{\"image\":\"./dog.png\"}");
+        gateway.answers("GET /apps/a/b", """
+                {"id":"app1","version":{"functions":{},"input_schema":{"properties":{"image":{"type":"string","format":"file"}}}}}""");
+
+        assertThat(shell.type("app", "run", "a/b", "--input", input.toString())).isEqualTo(2);
+
+        assertThat(shell.told()).contains("input/image: there is no file ./dog.png");
+        assertThat(gateway.requests()).containsExactly("GET /apps/a/b");
+    }
+
+    @Test
     void asksForAReference() {
         assertThat(shell.type("app", "run")).isEqualTo(2);
         assertThat(shell.type("app")).isEqualTo(2);

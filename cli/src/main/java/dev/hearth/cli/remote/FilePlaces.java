@@ -1,0 +1,70 @@
+package dev.hearth.cli.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** Finds the places of a document where its JSON schema says that there is a file. */
+final class FilePlaces {
+    /** What is done with the value of such a place. */
+    interface Change {
+        /** @param place such as {@code input/images/2} */
+        JsonNode changed(String place, JsonNode value);
+    }
+
+    private final JsonNode root;
+    private final Change change;
+
+    FilePlaces(JsonNode schema, Change change) {
+        this.root = schema;
+        this.change = change;
+    }
+
+    /** The document, changed in place where it holds files. */
+    JsonNode walk(String place, JsonNode value) {
+        return walk(place, root, value);
+    }
+
+    private JsonNode walk(String place, JsonNode schema, JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return value;
+        }
+        if (isFile(schema)) {
+            return change.changed(place, value);
+        }
+        if (schema.path("$ref").isTextual()) {
+            return walk(place, root.at(schema.path("$ref").asText().substring(1)), value);
+        }
+        JsonNode changed = value;
+        for (String alternatives : new String[] {"anyOf", "oneOf", "allOf"}) {
+            for (JsonNode alternative : schema.path(alternatives)) {
+                changed = walk(place, alternative, changed);
+            }
+        }
+        if (changed instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> member : object.deepCopy().properties()) {
+                JsonNode part = schema.path("properties").path(member.getKey());
+                JsonNode schemaOfPart = part.isMissingNode() ? schema.path("additionalProperties") : part;
+                object.set(
+                        member.getKey(),
+                        walk(place + "/" + member.getKey(), schemaOfPart, object.get(member.getKey())));
+            }
+        } else if (changed instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                JsonNode part = schema.path("prefixItems").path(i);
+                JsonNode schemaOfPart = part.isMissingNode() ? schema.path("items") : part;
+                array.set(i, walk(place + "/" + i, schemaOfPart, array.get(i)));
+            }
+        }
+        return changed;
+    }
+
+    /** Files as text of a format of their own, and the two forms that older versions of apps have. */
+    private static boolean isFile(JsonNode schema) {
+        return schema.path("format").asText().equals("file")
+                || schema.path("$id").asText().equals("/schemas/File")
+                || (schema.path("title").asText().equals("File")
+                        && schema.path("properties").has("uri"));
+    }
+}
