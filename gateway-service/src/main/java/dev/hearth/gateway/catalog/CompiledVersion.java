@@ -10,6 +10,7 @@ import dev.hearth.ids.TeamId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A ready version with its schemas read, so that a call costs no more than a look into a map. Immutable, as versions are. */
@@ -40,9 +41,10 @@ final class CompiledVersion {
                             FilePositions.of(schemas.get("input_schema")),
                             FilePositions.of(schemas.get("output_schema"))));
         }
-        if (files.isEmpty()) {
-            files.put(
-                    LEGACY_FUNCTION,
+        if (version.defaultFunction != null || files.isEmpty()) {
+            // A default function without schemas of its own, and an app in legacy mode, have those of the version.
+            files.putIfAbsent(
+                    Objects.requireNonNullElse(version.defaultFunction, LEGACY_FUNCTION),
                     new FunctionFiles(
                             FilePositions.of(treeOrNull(version.inputSchema)),
                             FilePositions.of(treeOrNull(version.outputSchema))));

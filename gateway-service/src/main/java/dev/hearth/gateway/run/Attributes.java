@@ -11,7 +11,8 @@ final class Attributes {
     static ByteString of(RunRequest request) {
         JsonBytes json = JsonBytes.plain();
         json.beginObject();
-        json.name("app_variant").string(request.variant() == null ? "" : request.variant());
+        // Variants are a thing of the past, and there is one: what old clients name is accepted and means nothing.
+        json.name("app_variant").string("default");
         json.name("infra").string(request.infra() == null ? "" : request.infra());
         json.name("workers").beginArray();
         request.workers().forEach(json::string);

@@ -62,7 +62,7 @@ public final class TaskJson {
         json.name("app_version_id").string(spec.getAppVersionId());
         json.name("function").string(spec.getFunction());
         if (spec.getAttributes().isEmpty()) {
-            json.name("app_variant").string("").name("infra").string("");
+            json.name("app_variant").string("default").name("infra").string("");
             json.name("workers").beginArray().endArray();
         } else {
             json.members(spec.getAttributes());

@@ -160,6 +160,16 @@ class ResolveTest {
     }
 
     @Test
+    void runsADefaultFunctionThatHasNoSchemasOfItsOwnBesideThoseThatHave() {
+        String output = PublishedApps.OUTPUT.replaceFirst("\"functions\":\\{\"run\"", "\"functions\":{\"typed\"");
+        Version version = apps.ready(team, PublishedApps.newName(), Map.of(), output);
+
+        assertThat(resolved(version.reference(), null).function()).isEqualTo("run");
+        assertThat(resolved(version.reference(), "run").inputFiles().isEmpty()).isFalse();
+        assertThat(resolved(version.reference(), "typed").function()).isEqualTo("typed");
+    }
+
+    @Test
     void knowsWhereFilesStandInATask() {
         Version version = apps.ready(team);
 

@@ -178,7 +178,7 @@ class RunRoutesTest {
     @Test
     void whatIsStoredForLaterIsEchoed() {
         String body = """
-                {"app":"test/echo:upscale","input":{},"variant":"default","infra":"cloud","workers":["w1"],
+                {"app":"test/echo:upscale","input":{},"variant":"turbo","infra":"cloud","workers":["w1"],
                 "webhook":"https://example.org/hook","priority":3,"metadata":{"action":{"key":"k"}},
                 "start_by":"2031-01-01T00:00:00Z","run_at":"2030-01-01T00:00:00.5Z","max_attempts":2,
                 "max_run_seconds":60,"session":null,"function":null}""";
