@@ -69,7 +69,7 @@ def given(value: Any) -> File:
     ("value", "uri", "path", "filename"),
     [
         ("https://x/d/a%20b.png?q=1", "https://x/d/a%20b.png?q=1", None, "a b.png"),
-        ("inf://files/abc", "inf://files/abc", None, "abc"),
+        ("inf://files/abc", "inf://files/abc", None, None),
         ("s3://bucket/key.txt", "s3://bucket/key.txt", None, "key.txt"),
         ("data:text/plain,hi", "data:text/plain,hi", None, None),
         ("notes/a.txt", None, "notes/a.txt", "a.txt"),

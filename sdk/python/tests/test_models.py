@@ -183,6 +183,12 @@ def test_infsh_is_a_second_spelling_of_the_same_names() -> None:
     assert infsh.download is inferencesh.download
 
 
+def test_the_module_of_usage_figures_has_two_names() -> None:
+    from inferencesh.models.usage import OutputMeta as documented
+
+    assert documented is OutputMeta
+
+
 def test_importing_brings_in_no_network_library() -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(SOURCES)!r})\n"

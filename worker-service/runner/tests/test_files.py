@@ -130,6 +130,17 @@ def test_a_file_knows_what_the_engine_told_of_it(run: Run, tmp_path: Path) -> No
     }
 
 
+def test_the_name_of_a_stored_file_is_asked_for_not_made_of_its_id(run: Run, tmp_path: Path) -> None:
+    engine = run(IN.format(fields="f: File", value="{'name': input_data.f.filename}"))
+
+    engine.start({"f": "inf://files/4zk1"})
+    fetch = engine.expect("fetch")
+    answer(engine, fetch, tmp_path / "photo.webp", uri="https://files/4zk1", filename="photo.webp")
+
+    assert fetch.header["filename"] == ""
+    assert engine.last_frame().json == {"name": "photo.webp"}
+
+
 @pytest.mark.parametrize("empty", [None, "", {}])
 def test_an_empty_file_is_none_even_where_one_is_required(run: Run, empty: Any) -> None:
     engine = run(IN.format(fields="f: File", value="{'none': input_data.f is None}"))

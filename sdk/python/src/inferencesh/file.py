@@ -214,8 +214,8 @@ def _merge(initializer: str | os.PathLike[str] | dict[str, Any] | File, given: _
 
 
 def _name_of(uri: str | None) -> str | None:
-    if uri is None or uri.startswith("data:"):
-        return None
+    if uri is None or uri.startswith(("data:", "inf:")):
+        return None  # a stored file's address holds its id; its name is known where it is kept
     from urllib.parse import unquote, urlsplit
 
     return unquote(urlsplit(uri).path.rsplit("/", 1)[-1]) or None

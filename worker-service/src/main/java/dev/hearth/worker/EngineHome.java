@@ -58,6 +58,11 @@ public class EngineHome {
         return folder(folder(root.resolve("teams")).resolve(team.value()));
     }
 
+    /** What an app keeps from one of its runners to the next, for one team that calls it. */
+    public Path appCache(TeamId team, String appId) {
+        return team(team).resolve("cache").resolve(appId);
+    }
+
     private static Path folder(Path path) {
         try {
             return Files.createDirectories(path);

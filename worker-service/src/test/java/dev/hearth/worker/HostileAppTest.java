@@ -110,7 +110,8 @@ class HostileAppTest {
                         "PYTHONUNBUFFERED",
                         "TMPDIR",
                         "USER",
-                        "WORKER_ID");
+                        "WORKER_ID",
+                        "XDG_CACHE_HOME");
     }
 
     @ParameterizedTest

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
 import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.Outcome;
 import dev.hearth.proto.v1.StoredFile;
@@ -19,7 +22,10 @@ import dev.hearth.worker.testing.TestEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -133,6 +139,26 @@ class SourceRequirementsTest {
                 files, "import made_up_wheel, made_up_found", "made_up_wheel.VALUE + made_up_found.VALUE");
 
         assertThat(valueOf(archive, published(archive))).contains("from wheelfrom found");
+    }
+
+    @Test
+    void locksAWheelThatIsNamedByItsUrlWithItsHash() throws Exception {
+        Files.write(folder.resolve("made_up_url-1.0-py3-none-any.whl"), wheel("url"));
+        HttpServer server = SimpleFileServer.createFileServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), folder, OutputLevel.NONE);
+        server.start();
+        try {
+            String url = "http://127.0.0.1:%d/made_up_url-1.0-py3-none-any.whl"
+                    .formatted(server.getAddress().getPort());
+            StoredFile archive = archive(Map.of("requirements.txt", url), "import made_up_url", "made_up_url.VALUE");
+
+            JsonNode version = published(archive);
+
+            assertThat(version.path("lock").asText()).contains(url).contains("--hash=sha256:");
+            assertThat(valueOf(archive, version)).contains("from url");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

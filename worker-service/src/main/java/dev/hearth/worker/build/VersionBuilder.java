@@ -16,9 +16,7 @@ import dev.hearth.worker.environment.EnvironmentKey;
 import dev.hearth.worker.environment.Environments;
 import dev.hearth.worker.environment.Interpreter;
 import dev.hearth.worker.environment.Interpreters;
-import dev.hearth.worker.environment.TextFile;
 import dev.hearth.worker.files.FileUnavailableException;
-import dev.hearth.worker.jail.JailChoice;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +71,7 @@ public class VersionBuilder {
             throw new BuildFailedException("inference.py is missing at the top of the archive");
         }
         Interpreter interpreter = interpreterFor(configuration, warnings);
-        warnOfPackages(source, warnings);
+        warnings.addAll(MachineNeeds.warnings(source, configuration));
         if (configuration.description().length() > 200) {
             warnings.add("inf.yml: the description has more than 200 characters");
         }
@@ -110,21 +108,6 @@ public class VersionBuilder {
             warnings.add("Python %s is not on this engine, built for %s".formatted(wanted, interpreter.minor()));
         }
         return interpreter;
-    }
-
-    private static void warnOfPackages(Path source, List<String> warnings) throws BuildFailedException, IOException {
-        Path file = source.resolve("packages.txt");
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        for (String line : TextFile.read(file).split("\n", -1)) {
-            String name = line.replaceAll("#.*", "").strip();
-            if (!name.isEmpty() && JailChoice.onPath(name).isEmpty()) {
-                warnings.add(
-                        "packages.txt: '%s' is not installed by Hearth and no program of this name is on the engine"
-                                .formatted(name));
-            }
-        }
     }
 
     private Duration remaining(long endNanos) throws BuildFailedException {

@@ -30,11 +30,17 @@ record DataUri(String contentType, ByteString content) {
         try {
             return new DataUri(
                     type.isEmpty() ? "text/plain" : type,
-                    ByteString.copyFrom(base64 ? Base64.getMimeDecoder().decode(content) : content));
+                    ByteString.copyFrom(base64 ? base64Decoded(content) : content));
         } catch (IllegalArgumentException e) {
             throw new FileUnavailableException(
                     "'%s' is not valid base 64: %s".formatted(shorten(uri), e.getMessage()), e);
         }
+    }
+
+    /** Line breaks, the alphabet of URLs and missing padding are taken for what was meant; anything else is an error. */
+    private static byte[] base64Decoded(byte[] content) {
+        String text = new String(content, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
+        return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
     }
 
     static String shorten(String uri) {

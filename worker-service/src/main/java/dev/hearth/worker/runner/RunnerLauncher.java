@@ -56,7 +56,7 @@ public class RunnerLauncher {
         }
 
         private ProcessNeeds needs() {
-            return new ProcessNeeds(key.team(), environment, interpreter, visibleGpus, ramBytes);
+            return new ProcessNeeds(key.team(), appId, environment, interpreter, visibleGpus, ramBytes);
         }
 
         /** A process that waits for an app cannot have the app's variables: some count only from its start on. */

@@ -22,6 +22,9 @@ final class RunnerOutput {
     private final Consumer<String> listener;
     private final Thread thread;
     private final Deque<String> last = new ArrayDeque<>();
+    /** Guarded by itself, with what is handed on: lines keep their order. */
+    private final LineSplitter splitter = new LineSplitter();
+
     private volatile boolean handling;
     private volatile boolean ended;
 
@@ -32,11 +35,17 @@ final class RunnerOutput {
         this.thread = Thread.ofPlatform().daemon().name("output-" + name).start(this::read);
     }
 
-    /** Waits until what was written before now has been handed on, but never long. */
+    /**
+     * Waits until what was written before now has been handed on, but never long; a line without its end is handed on as well,
+     * since it belongs to the call that wrote it.
+     */
     void settle(long limitNanos) {
         long end = System.nanoTime() + limitNanos;
         while (!ended && (handling || isAnythingLeft()) && end - System.nanoTime() > 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        synchronized (splitter) {
+            handOn(splitter.rest());
         }
     }
 
@@ -60,15 +69,18 @@ final class RunnerOutput {
     }
 
     private void read() {
-        LineSplitter splitter = new LineSplitter();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (stream) {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
                 handling = true;
-                handOn(splitter.split(buffer, count));
+                synchronized (splitter) {
+                    handOn(splitter.split(buffer, count));
+                }
                 handling = false;
             }
-            handOn(splitter.rest());
+            synchronized (splitter) {
+                handOn(splitter.rest());
+            }
         } catch (IOException e) {
             LOG.debugf(e, "output ended");
         } finally {

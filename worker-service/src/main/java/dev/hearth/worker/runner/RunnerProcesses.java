@@ -54,6 +54,7 @@ public class RunnerProcesses {
         for (Mount mount : folder.writable()) {
             launcher.give(mount.host(), needs.team());
         }
+        makeCache(needs);
         boolean started = false;
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(folder.socket()));
@@ -114,6 +115,7 @@ public class RunnerProcesses {
         Mount environment = Mount.readOnly(needs.environment(), "/env");
         Mount runner = Mount.readOnly(code.require(needs.interpreter()), "/runner");
         List<Mount> mounts = new ArrayList<>(folder.writable());
+        mounts.add(cache(needs));
         mounts.add(environment);
         mounts.add(runner);
         needs.interpreter().mount().ifPresent(mounts::add);
@@ -139,6 +141,8 @@ public class RunnerProcesses {
         variables.put("USER", "app");
         variables.put("LOGNAME", "app");
         variables.put("HOME", inside(folder.home(), "/home/app"));
+        // Where models land that an app downloads in its setup: they are there when it is next started.
+        variables.put("XDG_CACHE_HOME", launcher.jail().inside(cache(needs)).toString());
         variables.put("TMPDIR", inside(folder.tmp(), "/tmp"));
         variables.put("FILE_CACHE_DIR", inside(folder.files(), "/files"));
         variables.put("PYTHONUNBUFFERED", "1");
@@ -150,6 +154,19 @@ public class RunnerProcesses {
                 "HEARTH_SOCKET",
                 launcher.insideScratch(folder.scratch(), "socket").toString());
         return variables;
+    }
+
+    /** Of the team and the app, since what is in it may be code that the app loads. */
+    private Mount cache(ProcessNeeds needs) {
+        return Mount.writable(home.appCache(needs.team(), needs.appId()), "/home/app/.cache");
+    }
+
+    private void makeCache(ProcessNeeds needs) throws IOException {
+        Path folder = cache(needs).host();
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            launcher.give(folder, needs.team());
+        }
     }
 
     private String inside(Path host, String inside) {

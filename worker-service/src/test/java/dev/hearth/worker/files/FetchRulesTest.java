@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,21 @@ class FetchRulesTest {
         assertThat(base64.content().toStringUtf8()).isEqualTo("hello");
         assertThat(percent.contentType()).isEqualTo("text/plain");
         assertThat(percent.content().toStringUtf8()).isEqualTo("a b%2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aGVsbG8_", "aGVsbG8/", "aGVs\nbG8/", "aGVsbG8%2F", "aGVsbG8"})
+    void readsBase64AsPeopleWriteIt(String text) throws FileUnavailableException {
+        assertThat(DataUri.parse("data:;base64," + text).content().toString(StandardCharsets.ISO_8859_1))
+                .startsWith("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!!!", "aGVsbG8=x", "a"})
+    void refusesWhatIsNoBase64(String text) {
+        assertThatThrownBy(() -> DataUri.parse("data:image/png;base64," + text))
+                .isInstanceOf(FileUnavailableException.class)
+                .hasMessageContaining("is not valid base 64");
     }
 
     @Test
