@@ -14,8 +14,14 @@ import java.util.stream.Stream;
 /** The Python projects of the repository, and the environment their tests run in. */
 final class PythonProjects {
     /** What the suites import beside our own code. */
-    private static final List<String> REQUIREMENTS =
-            List.of("pytest>=8,<10", "pydantic>=2", "requests>=2.25", "tqdm>=4.60", "pyyaml>=6", "pillow>=10");
+    private static final List<String> REQUIREMENTS = List.of(
+            "pytest>=8,<10",
+            "httpx>=0.21.3,<1",
+            "pydantic>=2",
+            "requests>=2.25",
+            "tqdm>=4.60",
+            "pyyaml>=6",
+            "pillow>=10");
 
     private final Console console;
 

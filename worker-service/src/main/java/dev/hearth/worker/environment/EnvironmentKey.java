@@ -25,12 +25,18 @@ public record EnvironmentKey(
     /** What our own package needs. A lock of nothing else is the same for every team, and wheels of it run nothing. */
     private static final Set<String> OURS = Set.of(
             "annotated-types",
+            "anyio",
             "certifi",
             "charset-normalizer",
+            "exceptiongroup",
+            "h11",
+            "httpcore",
+            "httpx",
             "idna",
             "pydantic",
             "pydantic-core",
             "requests",
+            "sniffio",
             "tqdm",
             "typing-extensions",
             "typing-inspection",

@@ -12,7 +12,7 @@ class EnvironmentKeyTest {
     private static final TeamId OTHER = new TeamId("other");
     private static final String OWN = "numpy==2.0.0 \\\n    --hash=sha256:aa\n";
     private static final String BASE =
-            "pydantic==2.9.0 \\\n    --hash=sha256:aa\ntyping-extensions==4.0 \\\n    --hash=sha256:bb\n";
+            "pydantic==2.9.0 \\\n    --hash=sha256:aa\nhttpx==0.28.1 \\\n    --hash=sha256:bb\n";
 
     @Test
     void differsByTeamLockInterpreterAndOurPackage() {

@@ -1,0 +1,1 @@
+"""The synchronous client, made from ``_async`` by ``sdk/python/unasync.py``."""
