@@ -55,10 +55,27 @@ class BuildTaskTest {
 
     @Test
     void quotesTheResolverWhenARequirementDoesNotExist() {
-        TaskResult result = build(Samples.app(GOOD, "pydantic==99.99.99\n"));
+        TaskResult result = build(Samples.app(GOOD, "# ours\npydantic==99.99.99\n"));
 
         assertThat(result.getErrorCode()).isEqualTo("BUILD_FAILED");
+        assertThat(result.getError()).startsWith("requirements.txt:2: the requirements cannot be resolved");
         assertThat(result.getError()).contains("pydantic").contains("99.99.99");
+    }
+
+    @Test
+    void leavesOutWhatTheResolversSettingsExclude() throws IOException {
+        TaskResult result = build(Samples.zip(Map.of(
+                "inf.yml", "name: made-up\n",
+                "inference.py", GOOD,
+                "requirements.txt", "requests\n",
+                "uv.toml", "exclude-dependencies = [\"certifi\"]\n")));
+
+        assertThat(result.getError()).isEmpty();
+        String lock = new ObjectMapper()
+                .readTree(result.getOutput().toStringUtf8())
+                .path("lock")
+                .asText();
+        assertThat(lock).contains("requests==").contains("idna==").doesNotContain("certifi==");
     }
 
     @Test

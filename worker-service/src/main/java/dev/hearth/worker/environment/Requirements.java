@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,6 +19,11 @@ import java.util.regex.Pattern;
  */
 public final class Requirements {
     private static final Pattern COMMENT = Pattern.compile("(^|\\s+)#.*$");
+    private static final Pattern NAME = Pattern.compile("^[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    /** The resolver's own settings, beside the requirements: what to leave out, for one. */
+    private static final String SETTINGS = "uv.toml";
+
     private static final RequirementLine BLANK = new RequirementLine.Kept("");
 
     private final Path root;
@@ -99,6 +105,34 @@ public final class Requirements {
             Files.createDirectories(Objects.requireNonNull(target.getParent()));
             Files.writeString(target, String.join("\n", lines) + "\n");
         }
+        Path settings = root.resolve(SETTINGS);
+        if (root.getNameCount() > 0 && Files.isRegularFile(settings)) {
+            Files.copy(settings, folder.resolve(SETTINGS));
+        }
+    }
+
+    /** {@code file:line: } of the first requirement that the resolver's words name; empty if they name none. */
+    public String placeOf(String words) {
+        String normal = " " + normal(words) + " ";
+        for (Map.Entry<String, List<RequirementLine>> file : files.entrySet()) {
+            for (int at = 0; at < file.getValue().size(); at++) {
+                if (file.getValue().get(at) instanceof RequirementLine.Kept kept
+                        && NAME.matcher(kept.text()).results().anyMatch(name -> names(normal, name.group()))) {
+                    return "%s:%d: ".formatted(file.getKey(), at + 1);
+                }
+            }
+        }
+        return "";
+    }
+
+    private static boolean names(String words, String name) {
+        return Pattern.compile("[^a-z0-9-]" + Pattern.quote(normal(name)) + "[^a-z0-9-]")
+                .matcher(words)
+                .find();
+    }
+
+    private static String normal(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
     }
 
     private void readFile(String name) throws BuildFailedException, IOException {

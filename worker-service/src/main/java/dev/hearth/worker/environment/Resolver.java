@@ -80,8 +80,9 @@ public class Resolver {
         Command.Ended ended = site.run(command, question.variables(), askedInside, question.limit(), log);
         Path lock = answer.resolve(LOCK);
         if (ended.exitCode() != 0 || !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-            throw new BuildFailedException(
-                    "the requirements cannot be resolved: " + withLines(ended.lastLines(), asked));
+            throw new BuildFailedException(requirements.placeOf(ended.lastLines())
+                    + "the requirements cannot be resolved: "
+                    + withLines(ended.lastLines(), asked));
         }
         String text = Files.readString(lock);
         return requirements.indexes().isEmpty() ? text : String.join("\n", requirements.indexes()) + "\n" + text;
