@@ -13,9 +13,8 @@ def test_prints_what_is_not_ascii_whatever_the_locale(
     stack: Stack, monkeypatch: pytest.MonkeyPatch, locale: str
 ) -> None:
     monkeypatch.setenv("LC_ALL", locale)
+    question = '{"template": "Zo\u00eb {1}", "strings": ["\u65e5"]}'
 
-    done = stack.hearth(
-        "app", "run", "infsh/text-templating", "--input", "-", input='{"template": "Zo\u00eb {1}", "strings": ["\u65e5"]}'
-    )
+    done = stack.hearth("app", "run", "infsh/text-templating", "--input", "-", input=question)
 
     assert json.loads(done.stdout)["result"] == "Zo\u00eb \u65e5"
