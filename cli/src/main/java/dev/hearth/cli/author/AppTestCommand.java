@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
+import dev.hearth.cli.console.Interruption;
 import dev.hearth.cli.remote.AppManifest;
 import dev.hearth.cli.remote.InputFile;
 import dev.hearth.cli.remote.Json;
@@ -62,27 +63,34 @@ final class AppTestCommand implements Callable<Integer> {
         String parameters = setup.isEmpty() ? "" : Json.line(InputFile.read(setup, System.in));
         Map<String, String> variables = new TreeMap<>(manifest.variables());
         variables.putAll(manifest.secrets(environment));
-        Path cache = Folders.cache(environment);
         try (Scratch scratch = Scratch.of(folder)) {
             scratch.warnings().forEach(warning -> console.progress("warning: " + warning));
-            Python base = Python.nearest(manifest.pythonMinor());
-            if (!base.hasMinor(manifest.pythonMinor())) {
-                console.progress("warning: Python 3.%d is not on this machine, testing with %s"
-                        .formatted(manifest.pythonMinor(), base.version()));
+            LocalCall call = new LocalCall(scratch, manifest, console::progress);
+            JsonNode described;
+            Path python;
+            try (Interruption _ = Interruption.runs(scratch::close)) {
+                python = python(manifest, scratch);
+                described = call.describe(python);
             }
-            Path python = new LocalEnvironment(cache, Uv.find(cache, environment, console::progress), console::progress)
-                    .python(scratch.source(), base);
-            LocalCall call = new LocalCall(python, scratch, manifest, console::progress);
-            JsonNode described = call.describe();
             described.path("warnings").forEach(warning -> console.progress("warning: " + warning.asText()));
-            JsonNode resolved = new FilePositions(inputSchema(described), inputFolder()).resolve(given);
+            JsonNode resolved = new InputPaths(inputFolder()).resolve(inputSchema(described), given);
             LocalFiles files = new LocalFiles(scratch.files(), this::outputFolder);
-            LocalCall.Ended ended =
-                    call.run(variables, parameters, function, Json.line(resolved), files, this::onPartial);
-            return end(ended).number();
+            LocalCall.Order order = new LocalCall.Order(variables, parameters, function, Json.line(resolved));
+            return end(call.run(python, order, files, this::onPartial)).number();
         } catch (AuthorErrorException e) {
             throw new CliException(ExitCode.FAILED, at(e.where()) + e.getMessage(), e);
         }
+    }
+
+    private Path python(LocalManifest manifest, Scratch scratch) {
+        Python base = Python.nearest(manifest.pythonMinor());
+        if (!base.hasMinor(manifest.pythonMinor())) {
+            console.progress("warning: Python 3.%d is not on this machine, testing with %s"
+                    .formatted(manifest.pythonMinor(), base.version()));
+        }
+        Path cache = Folders.cache(environment);
+        Uv uv = Uv.find(cache, environment, console::progress);
+        return new LocalEnvironment(cache, uv, console::progress).python(scratch.source(), base);
     }
 
     private JsonNode inputSchema(JsonNode described) {

@@ -20,16 +20,28 @@ final class LocalCall {
     private static final String TASK = "local";
     private static final long CANCEL_SECONDS = 10;
 
-    private final Path python;
     private final Scratch scratch;
     private final LocalManifest manifest;
     private final Consumer<String> log;
 
-    LocalCall(Path python, Scratch scratch, LocalManifest manifest, Consumer<String> log) {
-        this.python = python;
+    LocalCall(Scratch scratch, LocalManifest manifest, Consumer<String> log) {
         this.scratch = scratch;
         this.manifest = manifest;
         this.log = log;
+    }
+
+    /**
+     * What to call.
+     *
+     * @param variables the app's own and its secrets
+     * @param setup JSON; empty: none
+     * @param function empty: the default
+     * @param input JSON
+     */
+    record Order(Map<String, String> variables, String setup, String function, String input) {
+        Order {
+            variables = Map.copyOf(variables);
+        }
     }
 
     /** How a call ended, as a task would say it. */
@@ -53,7 +65,7 @@ final class LocalCall {
     }
 
     /** Functions and schemas, read as publishing does: without secrets. */
-    JsonNode describe() {
+    JsonNode describe(Path python) {
         try (LocalRunner runner = LocalRunner.start(python, scratch, manifest.variables(), log);
                 Interruption _ = Interruption.runs(runner::killAll)) {
             ObjectNode header = Json.object().put("type", "describe").put("root", "" + scratch.app());
@@ -78,17 +90,11 @@ final class LocalCall {
      *
      * @param partial told each partial output
      */
-    Ended run(
-            Map<String, String> variables,
-            String setup,
-            String function,
-            String input,
-            LocalFiles files,
-            Consumer<JsonNode> partial) {
+    Ended run(Path python, Order order, LocalFiles files, Consumer<JsonNode> partial) {
         CountDownLatch over = new CountDownLatch(1);
-        try (LocalRunner runner = LocalRunner.start(python, scratch, variables, log);
+        try (LocalRunner runner = LocalRunner.start(python, scratch, order.variables(), log);
                 Interruption _ = Interruption.runs(() -> cancel(runner, over))) {
-            Ended ended = loadAndCall(runner, setup, function, input, files, partial);
+            Ended ended = loadAndCall(runner, order, files, partial);
             runner.send(Json.object().put("type", "unload"), "");
             while (runner.receive().isPresent()) {
                 // What it says on its way out is of no use any more.
@@ -112,19 +118,13 @@ final class LocalCall {
         scratch.close();
     }
 
-    private Ended loadAndCall(
-            LocalRunner runner,
-            String setup,
-            String function,
-            String input,
-            LocalFiles files,
-            Consumer<JsonNode> partial) {
+    private Ended loadAndCall(LocalRunner runner, Order order, LocalFiles files, Consumer<JsonNode> partial) {
         ObjectNode load = Json.object()
                 .put("type", "load")
                 .put("root", "" + scratch.app())
                 .put("default_function", manifest.defaultFunction());
         load.set("metadata", metadata());
-        runner.send(load, setup);
+        runner.send(load, order.setup());
         for (Optional<Frame> next = runner.receive(); next.isPresent(); next = runner.receive()) {
             Frame frame = next.get();
             switch (frame.type()) {
@@ -133,8 +133,9 @@ final class LocalCall {
                             .put("type", "call")
                             .put("task_id", TASK)
                             .put("attempt", 1);
-                    call.put("function", function).set("metadata", metadata().put("task_id", TASK));
-                    runner.send(call, input);
+                    call.put("function", order.function())
+                            .set("metadata", metadata().put("task_id", TASK));
+                    runner.send(call, order.input());
                 }
                 case "fetch" -> runner.send(files.fetch(frame), "");
                 case "upload" -> runner.send(files.upload(frame), "");

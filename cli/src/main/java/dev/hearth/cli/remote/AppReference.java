@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param version empty: none is named
  */
 record AppReference(String namespace, String name, String version) {
-    private static final Pattern FORM = Pattern.compile("([a-z0-9._-]+)/([a-z0-9._-]+)(?:@([A-Za-z0-9._-]+))?");
+    private static final String NAME = "([a-z0-9][a-z0-9._-]*)";
+    private static final Pattern FORM = Pattern.compile(NAME + "/" + NAME + "(?:@([A-Za-z0-9][A-Za-z0-9._-]*))?");
 
     static AppReference of(String text) {
         Matcher matcher = FORM.matcher(text);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** Finds the places of a document where its JSON schema says that there is a file. */
-final class FilePlaces {
+public final class FilePlaces {
     /** What is done with the value of such a place. */
-    interface Change {
+    public interface Change {
         /** @param place such as {@code input/images/2} */
         JsonNode changed(String place, JsonNode value);
     }
@@ -16,13 +16,13 @@ final class FilePlaces {
     private final JsonNode root;
     private final Change change;
 
-    FilePlaces(JsonNode schema, Change change) {
+    public FilePlaces(JsonNode schema, Change change) {
         this.root = schema;
         this.change = change;
     }
 
     /** The document, changed in place where it holds files. */
-    JsonNode walk(String place, JsonNode value) {
+    public JsonNode walk(String place, JsonNode value) {
         return walk(place, root, value);
     }
 

@@ -26,6 +26,8 @@ public final class RehearsalOfRemote {
     private static final List<List<String>> LINES = List.of(
             List.of("app", "run", "a/b", "--logs"),
             List.of("app", "list"),
+            List.of("app", "versions", "a/b"),
+            List.of("app", "logs", "a/b"),
             List.of("task", "get", "t"),
             List.of("task", "list"),
             List.of("task", "watch", "t"),
