@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.bench.HttpConnection.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.HdrHistogram.Histogram;
 
@@ -16,11 +17,14 @@ final class ColdStart {
 
     private ColdStart() {}
 
-    static Histogram measure(Target target, String app, int calls) throws IOException {
+    /** @param pause between two calls, in which the engine may get ready for the next */
+    static Histogram measure(Target target, String app, int calls, Duration pause)
+            throws IOException, InterruptedException {
         Histogram latencies = Load.histogram();
         try (HttpConnection connection = HttpConnection.open(target)) {
             call(connection, target, app); // unpacks the archive, opens the environment
             for (int i = 0; i < calls; i++) {
+                Thread.sleep(pause);
                 latencies.recordValue(call(connection, target, app));
             }
         }

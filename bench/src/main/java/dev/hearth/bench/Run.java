@@ -124,7 +124,9 @@ final class Run {
             progress.accept("%d streams".formatted(plan.streamCalls()));
             add(streams, StreamLatency.measure(target, own, plan.streamCalls()), 15, 99);
             progress.accept("%d cold starts".formatted(plan.coldCalls()));
-            add(cold, ColdStart.measure(target, own, plan.coldCalls()), 150, 50);
+            add(cold, ColdStart.measure(target, own, plan.coldCalls(), Duration.ofSeconds(1)), 150, 50);
+            String pressed = cold + ", one right after another";
+            add(pressed, ColdStart.measure(target, own, plan.coldCalls(), Duration.ZERO), 150, 50);
         } catch (IOException e) {
             report.fail(streams + ", " + cold, String.valueOf(e.getMessage()));
         }
