@@ -48,7 +48,8 @@ final class ControlGroup {
 
     private static boolean wasHeld(Member member) {
         try {
-            return Files.readAllLines(member.folder.resolve(member.controller.eventsFile())).stream()
+            return Files.readString(member.folder.resolve(member.controller.eventsFile()))
+                    .lines()
                     .anyMatch(line -> line.startsWith(member.controller.event() + " ") && !line.endsWith(" 0"));
         } catch (IOException e) {
             return false; // the group is gone

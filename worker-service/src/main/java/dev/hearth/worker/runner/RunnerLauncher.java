@@ -87,6 +87,9 @@ public class RunnerLauncher {
             throws IOException, InterruptedException, BuildFailedException, NotStartedException {
         Mask mask = launch.secrets().mask();
         Optional<RunnerProcess> spare = launch.maySpare() ? spares.take(launch.needs()) : Optional.empty();
+        if (spare.isPresent()) {
+            prepareNext(launch); // beside the import, which keeps no more than one processor busy
+        }
         RunnerProcess process = spare.isPresent() ? spare.get() : fresh(launch, mask);
         boolean begun = false;
         try {
