@@ -1,4 +1,4 @@
-"""Tools for a model that was not taught to use them: its answer is held to a schema in which it calls one, or replies."""
+"""Tools for a model that was not taught to use them: a schema holds its answer to a call of one, or a reply."""
 
 from __future__ import annotations
 

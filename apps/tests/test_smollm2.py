@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def test_answers_token_by_token_and_says_what_it_took(engine: Engine) -> None:
     result = frame.json
     assert "Paris" in result["response"], result
     assert len(partials) > 3
-    assert all(later.startswith(earlier) for earlier, later in zip(partials, partials[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(partials))
     usage = result["usage"]
     assert usage["prompt_tokens"] > 5 and usage["completion_tokens"] > 3, usage
     assert usage["stop_reason"] in ("stop", "length") and usage["time_to_first_token"] > 0

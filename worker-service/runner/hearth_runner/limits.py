@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 import resource
+from pathlib import Path
 
 from hearth_runner.errors import APP_ERROR
 
@@ -23,11 +23,11 @@ def code_of(error: BaseException) -> str:
 
 def _is_at_process_limit() -> bool:
     limit, _ = resource.getrlimit(resource.RLIMIT_NPROC)
-    return limit != resource.RLIM_INFINITY and sum(map(_threads, os.listdir("/proc"))) >= limit
+    return limit != resource.RLIM_INFINITY and sum(map(_threads, Path("/proc").iterdir())) >= limit
 
 
-def _threads(pid: str) -> int:
+def _threads(process: Path) -> int:
     try:
-        return len(os.listdir(f"/proc/{pid}/task")) if pid.isdigit() else 0
+        return sum(1 for _ in (process / "task").iterdir()) if process.name.isdigit() else 0
     except OSError:  # it has just ended
         return 0
