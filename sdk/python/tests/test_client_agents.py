@@ -237,6 +237,21 @@ def test_gives_up_on_a_chat_stream_that_only_repeats_itself(chats: Server, clien
     assert len(chats.asked(STREAM)) == 3
 
 
+def test_polls_a_turn_instead_of_streaming_it(chats: Server, client: Any) -> None:
+    old = {"id": "m0", "role": "assistant", "order": 0, "status": "ready", "content": []}
+    waiting = message("", tool_invocations=[calling("awaiting_input")])
+    states = [[old, message()], [old, waiting], [old, waiting], [old, message("ok", "ready")]]
+    answers = [data({"id": "c1", "status": "busy", "chat_messages": each}) for each in states]
+    chats.on("GET /chats/c1", *answers, data({"id": "c1", "status": "idle", "chat_messages": states[-1]}))
+    seen: list[Any] = []
+    agent = client.agent({"core_app": "ns/llm", "tools": [tool("lookup").handler(lambda _: "x")]})
+
+    answer = agent.send_message("Hi", on_message=seen.append, poll_interval_ms=1)
+
+    assert answer["content"][0]["text"] == "ok" and seen == [message(), waiting, message("ok", "ready")]
+    assert len(chats.asked(ANSWER)) == 1 and not chats.asked(STREAM)
+
+
 def test_waiting_for_a_turn_has_a_time_limit(chats: Server, client: Any) -> None:
     chats.on(STREAM, Stream([chat("busy"), HANG]))
 

@@ -9,6 +9,7 @@ from scripted import HANG, Reply, Server, data, error, task
 
 import inferencesh
 from inferencesh import (
+    APIConnectionError,
     APIError,
     AuthenticationError,
     RateLimitError,
@@ -191,6 +192,8 @@ def test_a_client_takes_key_and_address_from_the_environment(monkeypatch: pytest
         factory(api_key="k")
     with pytest.raises(ValueError, match="http://"):
         factory(api_key="k", base_url="h:1")
+    with pytest.raises(ValueError, match="http://h:x"):
+        factory(api_key="k", base_url="http://h:x")
     monkeypatch.setenv("INFERENCE_API_KEY", "k")
     monkeypatch.setenv("INFERENCE_BASE_URL", "http://h/")
     assert factory() is not None
@@ -205,6 +208,22 @@ def test_sends_headers_of_the_program_and_ends_with_its_block(server: Server, co
     assert server.requests[0].headers["x-trace"] == "1"
     with pytest.raises(RuntimeError, match="closed"):
         client.me()
+
+
+def test_a_header_of_the_program_takes_the_place_of_ours(server: Server, connect: Any) -> None:
+    server.on("GET /me", data({}))
+
+    connect(headers={"user-agent": "mine/1", "authorization": "Bearer other"}).me()
+
+    assert server.requests[0].headers["user-agent"] == "mine/1"
+    assert server.requests[0].headers["authorization"] == "Bearer k"
+
+
+def test_an_answer_in_broken_compression_is_a_broken_connection(server: Server, connect: Any) -> None:
+    server.on(TASK, Reply(b"not gzip", 200, {"Content-Encoding": "gzip"}))
+
+    with pytest.raises(APIConnectionError):
+        connect(max_retries=0).get_task("t1")
 
 
 def test_a_timeout_is_the_clients_to_set(server: Server, connect: Any) -> None:

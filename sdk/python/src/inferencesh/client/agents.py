@@ -96,8 +96,9 @@ class Turn:
     """One turn as the stream of its chat tells it."""
 
     def __init__(self, assistant: dict[str, Any]) -> None:
-        self._first = str(assistant.get("id"))
         self.message = assistant
+        self._from = assistant.get("order", 0)
+        self._told: dict[Any, dict[str, Any]] = {}
         self._busy = False
         self._called: set[str] = set()
 
@@ -115,13 +116,14 @@ class Turn:
             return False
         return True if self._busy or is_message_ready(self.message.get("status")) else None
 
-    def settle(self, chat: dict[str, Any]) -> list[ToolCall]:
-        """Takes all messages of a chat that was asked for, from the turn's first on."""
-        calls: list[ToolCall] = []
+    def changed(self, chat: dict[str, Any]) -> list[dict[str, Any]]:
+        """The turn's messages in a chat that was asked for, those that are not as they were when last asked."""
+        found = []
         for message in chat.get("chat_messages") or []:
-            if message.get("id") == self._first or message.get("order", 0) >= self.message.get("order", 0):
-                calls += self.take_message(message)
-        return calls
+            if message.get("order", 0) >= self._from and self._told.get(message.get("id")) != message:
+                self._told[message.get("id")] = message
+                found.append(message)
+        return found
 
     def _waiting(self, message: dict[str, Any]) -> list[ToolCall]:
         found = []

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from inferencesh.client import wire
-from inferencesh.client._async._platform import call, check_handler
+from inferencesh.client._async._platform import call, check_handler, sleep
 from inferencesh.client._async.files import AsyncFiles
 from inferencesh.client._async.http import AsyncHttp
 from inferencesh.client.agents import (
@@ -94,13 +94,15 @@ class AsyncAgent:
         wait: bool = True,
         max_reconnects: int = 5,
         reconnect_delay_ms: int = 1000,
+        poll_interval_ms: int | None = None,
         timeout: float | None = None,
     ) -> dict[str, Any]:
         """Sends a message and returns the assistant's, as it is when the turn ends.
 
         ``on_message`` gets each message event as the server sent it, ``on_tool_call`` each call of a client tool. Tools
         with a handler are run and answered here; calls of others wait for ``submit_tool_result``. ``wait=False``
-        returns the assistant's message at once, still empty. ``timeout`` in seconds ends the waiting, not the turn."""
+        returns the assistant's message at once, still empty. ``timeout`` in seconds ends the waiting, not the turn.
+        ``poll_interval_ms`` asks for the chat at this interval instead of keeping a stream open."""
         attachments = [await self._attachment(each) for each in files or []]
         body = {
             "chat_id": self.chat_id,
@@ -124,6 +126,8 @@ class AsyncAgent:
         if not wait:
             return assistant
         policy = self._policy(chat_id, True, max_reconnects, reconnect_delay_ms, timeout)
+        if poll_interval_ms is not None:
+            return await self._polled(chat_id, assistant, policy, on_message, on_tool_call, poll_interval_ms)
         return await self._turn(chat_id, assistant, policy, on_message, on_tool_call)
 
     async def run(self, text: str, files: list[Any] | None = None, **options: Any) -> Any:
@@ -243,11 +247,35 @@ class AsyncAgent:
                 over = turn.take_chat(data)
                 if over is None:
                     chat = await self.get_chat(chat_id)
-                    await self._answer(turn.settle(chat), on_tool_call)
+                    for message in turn.changed(chat):
+                        await self._answer(turn.take_message(message), on_tool_call)
                     over = chat.get("status") in ("idle", "completed")
                 if over:
                     return turn.message
         raise RuntimeError(f"the stream of chat {chat_id} was closed before the turn ended")
+
+    async def _polled(
+        self,
+        chat_id: str,
+        assistant: dict[str, Any],
+        policy: wire.Reconnects,
+        on_message: Callable[[dict[str, Any]], Any] | None,
+        on_tool_call: Callable[[ToolCall], Any] | None,
+        poll_interval_ms: int,
+    ) -> dict[str, Any]:
+        turn = Turn(assistant)
+        while True:
+            chat = await self.get_chat(chat_id)
+            for message in turn.changed(chat):
+                calls = turn.take_message(message)
+                if on_message is not None:
+                    await call(on_message, message)
+                await self._answer(calls, on_tool_call)
+            if chat.get("status") in ("idle", "completed"):
+                return turn.message
+            left = policy.remaining()
+            pause = poll_interval_ms / 1000
+            await sleep(pause if left is None else min(pause, left))
 
     async def _answer(self, calls: list[ToolCall], on_tool_call: Callable[[ToolCall], Any] | None) -> None:
         for each in calls:

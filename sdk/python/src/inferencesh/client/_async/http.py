@@ -38,13 +38,13 @@ class AsyncHttp:
         headers: dict[str, str] | None,
         max_retries: int,
     ) -> None:
-        self._base = base_url.rstrip("/")
-        self._headers = {
-            "Accept": "application/json",
-            "User-Agent": wire.USER_AGENT,
-            **(headers or {}),
-            "Authorization": f"Bearer {api_key}",
-        }
+        try:
+            self._base = str(httpx.URL(base_url)).rstrip("/")
+        except httpx.InvalidURL as invalid:
+            raise ValueError(f"not an address of a server: {base_url!r}: {invalid}") from None
+        self._headers = httpx.Headers({"Accept": "application/json", "User-Agent": wire.USER_AGENT})
+        self._headers.update(headers or {})
+        self._headers["Authorization"] = f"Bearer {api_key}"
         self._timeout = timeout
         self._max_retries = max_retries
         self.stream_timeout = stream_timeout
@@ -66,7 +66,7 @@ class AsyncHttp:
     ) -> Any:
         """One request; gives the resource of the answer. ``repeatable`` says that doing it twice does no harm; methods
         that promise so, and requests with an idempotency key, are."""
-        headers = dict(self._headers)
+        headers = self._headers.copy()
         if method in ("POST", "PUT"):
             headers["Content-Type"] = "application/json"
         if idempotency_key is not None:
@@ -115,7 +115,7 @@ class AsyncHttp:
             cause: Exception | None = None
             try:
                 response = await self._client.send(sent)
-            except httpx.TransportError as broken:
+            except httpx.RequestError as broken:
                 failure, cause = _connection_error(sent, broken), broken
                 again = repeatable or isinstance(broken, _NOT_SENT)
             else:
@@ -130,13 +130,9 @@ class AsyncHttp:
 
     @asynccontextmanager
     async def stream(self, path: str, idle: float) -> AsyncIterator[AsyncIterator[bytes]]:
-        """The body of a stream. Breaks are ``httpx.TransportError``; a refusal that may pass is ``StreamRefused``."""
-        headers = {
-            **self._headers,
-            "Accept": "application/x-ndjson",
-            "Accept-Encoding": "identity",
-            "Cache-Control": "no-cache",
-        }
+        """The body of a stream. Breaks are ``httpx.RequestError``; a refusal that may pass is ``StreamRefused``."""
+        headers = self._headers.copy()
+        headers.update({"Accept": "application/x-ndjson", "Accept-Encoding": "identity", "Cache-Control": "no-cache"})
         timeout = httpx.Timeout(idle, connect=min(10.0, idle))
         async with self._client.stream("GET", self._base + path, headers=headers, timeout=timeout) as response:
             if not response.is_success:
@@ -161,7 +157,7 @@ class AsyncHttp:
                         policy.remaining()
                     for line in lines.end():
                         yield line
-            except httpx.TransportError as broken:
+            except httpx.RequestError as broken:
                 cause = broken
             except StreamRefused as refused:
                 cause, asked = refused.error, refused.asked
@@ -177,7 +173,7 @@ async def _counted(source: Source, on_progress: Callable[[int, int], Any] | None
             on_progress(sent, source.size)
 
 
-def _connection_error(request: httpx.Request, broken: httpx.TransportError) -> APIConnectionError:
+def _connection_error(request: httpx.Request, broken: httpx.RequestError) -> APIConnectionError:
     target = f"{request.method} {request.url.copy_with(query=None)}"
     if isinstance(broken, httpx.TimeoutException):
         return APITimeoutError(f"{target}: no answer in time ({type(broken).__name__})")

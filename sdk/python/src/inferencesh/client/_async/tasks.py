@@ -116,6 +116,22 @@ class AsyncTasks:
         timeout: float | None = ...,
     ) -> dict[str, Any]: ...
 
+    @overload
+    async def run(
+        self,
+        params: dict[str, Any],
+        wait: bool = ...,
+        stream: bool = ...,
+        auto_reconnect: bool = ...,
+        max_reconnects: int = ...,
+        reconnect_delay_ms: int = ...,
+        *,
+        on_update: Callable[[dict[str, Any]], Any] | None = ...,
+        poll_interval_ms: int | None = ...,
+        idempotency_key: str | None = ...,
+        timeout: float | None = ...,
+    ) -> dict[str, Any] | AsyncTaskStream: ...
+
     async def run(
         self,
         params: dict[str, Any],
