@@ -24,9 +24,13 @@ public class Front {
     private static final String HEADERS = "authorization, content-type, accept, x-client-source, x-api-version, "
             + "x-inf-target-url, x-inf-proxy, cache-control, last-event-id, idempotency-key, prefer";
     private static final String EXPOSED = "content-type, retry-after, x-ratelimit-remaining, x-ratelimit-reset";
-    private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
+    static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
     private static final String ADMITTED = "hearth.admitted";
     private static final int LAST = Integer.MAX_VALUE;
+    private static final int BEFORE_RESOURCES = -1;
+
+    /** Where the framework keeps its own limit of a request; see {@link BodyLimit}. */
+    private static final String FRAMEWORK_LIMIT = "io.quarkus.max-request-size";
 
     private final Admission admission;
 
@@ -39,6 +43,10 @@ public class Front {
     }
 
     void onRouter(@Observes Router router) {
+        router.route().order(BEFORE_RESOURCES).handler(context -> {
+            context.remove(FRAMEWORK_LIMIT);
+            context.next();
+        });
         router.route().order(LAST).handler(Front::refuse);
     }
 

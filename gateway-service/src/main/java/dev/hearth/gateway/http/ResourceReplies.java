@@ -36,6 +36,9 @@ public class ResourceReplies {
         if (problem.status() == 503) {
             response.header(HttpHeaders.RETRY_AFTER, Replies.RETRY_AFTER_SECONDS);
         }
+        if (problem.status() == 413) {
+            response.header("Connection", "close"); // the rest of the body is not read
+        }
         return response.build();
     }
 
