@@ -181,14 +181,21 @@ def examples() -> list[Any]:
     for heading, block in blocks:
         title = heading or title
         if block and title != "Agents":
-            found.append(pytest.param(block, id=title, marks=[pytest.mark.usefixtures("sessions")] * ("session" in block)))
+            found.append(pytest.param(title, block, id=f"{title}-{len(found)}"))
     return found
 
 
-@pytest.mark.parametrize("block", examples())
+@pytest.mark.parametrize(("title", "block"), examples())
 def test_an_example_of_the_docs_runs(
-    stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, block: str
+    request: pytest.FixtureRequest,
+    stack: Stack,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    title: str,
+    block: str,
 ) -> None:
+    if title == "Sessions":
+        request.getfixturevalue("sessions")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INFERENCE_API_KEY", stack.key)
     monkeypatch.setenv("INFERENCE_BASE_URL", stack.url)
