@@ -41,12 +41,13 @@ def client(stack: Stack) -> Iterator[Inference]:
 
 @pytest.fixture
 def sessions(client: Inference) -> None:
+    """For tests that need sessions, which the server answers with these words until it has them."""
     try:
-        client.sessions.list()
+        client.session("infsh/session-test", "get_all").open().end()
     except APIError as error:
-        if error.status_code != 404:
+        if "sessions are not available" not in error.message:
             raise
-        pytest.skip("this stack has no sessions")
+        pytest.skip("the server has no sessions yet")
 
 
 # --- tasks

@@ -102,3 +102,18 @@ def test_knows_what_is_final() -> None:
 
 def test_a_status_of_text_is_its_text() -> None:
     assert ChatMessageStatus.READY == "ready" and f"{ChatMessageStatus.READY}" == "ready"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("ChatStatus", "busy idle awaiting_input completed"),
+        ("ChatMessageStatus", "pending ready failed cancelled queued"),
+        ("ChatMessageRole", "system user assistant tool"),
+        ("ChatMessageContentType", "text reasoning image file tool"),
+        ("ToolType", "app agent hook http call mcp client internal"),
+        ("ToolInvocationStatus", "pending in_progress awaiting_input awaiting_approval completed failed cancelled"),
+    ],
+)
+def test_the_other_enumerations_are_the_words_of_the_wire(name: str, values: str) -> None:
+    assert [each.value for each in getattr(inferencesh, name)] == values.split()

@@ -161,7 +161,7 @@ class AsyncTasks:
             "/apps/run",
             body,
             idempotency_key=idempotency_key or str(uuid.uuid4()),
-            session_id=body.get("session"),
+            session_id=None if body.get("session") == "new" else body.get("session"),
             timeout=_HELD if body.get("wait") else None,
         )
         if not isinstance(task, dict) or not task.get("id"):
