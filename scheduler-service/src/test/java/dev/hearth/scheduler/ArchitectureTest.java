@@ -24,7 +24,7 @@ class ArchitectureTest {
             .layer("storage")
             .definedBy("..storage..")
             .layer("domain")
-            .definedBy("..task..")
+            .definedBy("..task..", "..session..")
             .whereLayer("edge")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("decisions")

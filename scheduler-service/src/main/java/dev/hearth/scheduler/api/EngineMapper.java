@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.api;
 
+import dev.hearth.ids.SessionId;
 import dev.hearth.ids.SetupHash;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
@@ -20,6 +21,7 @@ import dev.hearth.proto.v1.RunnerKey;
 import dev.hearth.proto.v1.RunnerReport;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.Transition;
+import dev.hearth.proto.v1.UnloadRunner;
 import dev.hearth.proto.v1.Welcome;
 import dev.hearth.proto.v1.WorkerOffer;
 import dev.hearth.scheduler.engine.EngineOrder;
@@ -132,6 +134,10 @@ final class EngineMapper {
             case EngineOrder.Abandon abandon ->
                 command.setAbandon(
                         Abandon.newBuilder().setTaskId(abandon.task().value()).setAttempt(abandon.attempt()));
+            case EngineOrder.Unload unload ->
+                command.setUnload(UnloadRunner.newBuilder()
+                        .setWorkerId(unload.worker().value())
+                        .setRunner(toKey(unload.runner())));
         }
         return command.build();
     }
@@ -149,11 +155,18 @@ final class EngineMapper {
                 .setSpec(order.spec().message())
                 .setAttempt(order.attempt())
                 .setWorkerId(order.worker().value());
-        order.evict()
-                .forEach(runner -> assign.addEvict(RunnerKey.newBuilder()
-                        .setTeamId(runner.team().value())
-                        .setSetupHash(runner.setupHash().value())));
+        order.evict().forEach(runner -> assign.addEvict(toKey(runner)));
         return assign.build();
+    }
+
+    private static RunnerKey toKey(EngineOrder.RunnerName runner) {
+        RunnerKey.Builder key = RunnerKey.newBuilder()
+                .setTeamId(runner.team().value())
+                .setSetupHash(runner.setupHash().value());
+        if (runner.session() != null) {
+            key.setSessionId(runner.session().value());
+        }
+        return key.build();
     }
 
     private static Outcome toOutcome(TaskResult result) {
@@ -197,6 +210,7 @@ final class EngineMapper {
                 new WorkerId(report.getWorkerId()),
                 new TeamId(report.getTeamId()),
                 new SetupHash(report.getSetupHash()),
+                report.getSessionId().isEmpty() ? null : new SessionId(report.getSessionId()),
                 phase,
                 report.getRamBytes(),
                 Duration.of(report.getColdStartMicroseconds(), ChronoUnit.MICROS));

@@ -32,6 +32,12 @@ final class TaskMapper {
                 && message.getKind() != dev.hearth.proto.v1.TaskKind.TASK_KIND_BUILD) {
             throw TaskErrors.incomplete("kind");
         }
+        if (message.hasSession()) {
+            require(message.getSession().getSessionId(), "session.session_id");
+            if (message.getSession().getOpens() && message.getSession().getIdleTimeoutSeconds() <= 0) {
+                throw TaskErrors.incomplete("session.idle_timeout_seconds");
+            }
+        }
         return new TaskSpec(message);
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.engine;
 
+import dev.hearth.ids.SessionId;
 import dev.hearth.ids.SetupHash;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
@@ -7,6 +8,7 @@ import dev.hearth.ids.WorkerId;
 import dev.hearth.scheduler.task.TaskSpec;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the leader tells an engine. Every order travels with the leader's epoch. */
 public sealed interface EngineOrder {
@@ -33,6 +35,10 @@ public sealed interface EngineOrder {
     /** Drop this task without a result: its attempt was replaced. */
     record Abandon(TaskId task, int attempt) implements EngineOrder {}
 
-    /** A runner, named as engines name them. */
-    record RunnerName(TeamId team, SetupHash setupHash) {}
+    /** End this runner as soon as it is idle. */
+    record Unload(WorkerId worker, RunnerName runner) implements EngineOrder {}
+
+    /** A runner, named as engines name them; {@code session} is null for one of no session. */
+    record RunnerName(
+            TeamId team, SetupHash setupHash, @Nullable SessionId session) {}
 }

@@ -1,6 +1,7 @@
 package dev.hearth.scheduler.engine;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.ids.SessionId;
 import dev.hearth.ids.SetupHash;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
@@ -66,8 +67,15 @@ public sealed interface EngineReport {
 
     record Recalled(TaskId task, int attempt, boolean confirmed) implements EngineReport {}
 
-    /** A runner became warm, or is gone. */
-    record Runner(WorkerId worker, TeamId team, SetupHash setupHash, Phase phase, long ramBytes, Duration coldStart)
+    /** A runner became warm, or is gone; {@code session} is null for one of no session. */
+    record Runner(
+            WorkerId worker,
+            TeamId team,
+            SetupHash setupHash,
+            @Nullable SessionId session,
+            Phase phase,
+            long ramBytes,
+            Duration coldStart)
             implements EngineReport {}
 
     /** Takes nothing new. */

@@ -1,5 +1,6 @@
 package dev.hearth.scheduler.leader;
 
+import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.scheduler.engine.EngineOrder;
 import dev.hearth.scheduler.task.Task;
 import dev.hearth.scheduler.task.TaskEvent;
@@ -47,6 +48,13 @@ final class Cancellations {
         dispatcher.withdraw(live.id());
         timers.remove(live.id());
         return tasks.move(live, new TaskEvent.Cancelled(null));
+    }
+
+    /** Fails a task that no engine has. */
+    void fail(LiveTask live, TaskErrorCode code, String why) {
+        dispatcher.withdraw(live.id());
+        timers.remove(live.id());
+        tasks.move(live, new TaskEvent.Failed(code, why, null));
     }
 
     /** After a takeover or a reconnection: says again what the engine may not have heard. */

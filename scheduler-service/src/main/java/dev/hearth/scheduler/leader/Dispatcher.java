@@ -10,6 +10,7 @@ import dev.hearth.scheduler.placement.Planner;
 import dev.hearth.scheduler.placement.Requirement;
 import dev.hearth.scheduler.placement.RunnerKey;
 import dev.hearth.scheduler.placement.WaitingTask;
+import dev.hearth.scheduler.session.Session;
 import dev.hearth.scheduler.task.Task;
 import dev.hearth.scheduler.task.TaskEvent;
 import dev.hearth.scheduler.task.TaskSpec;
@@ -38,9 +39,11 @@ final class Dispatcher {
         this.engines = engines;
     }
 
-    /** Puts a committed, due task into the queue. */
+    /** Puts a committed, due task into the queue; a call of a session comes again when it is its turn. */
     void enqueue(LiveTask live) {
-        planner.enqueue(waiting(live));
+        if (live.hasTurn()) {
+            planner.enqueue(waiting(live));
+        }
     }
 
     /** Takes a task out of the queue. */
@@ -79,7 +82,7 @@ final class Dispatcher {
             return;
         }
         WaitingTask waiting = waiting(live);
-        RunnerKey runner = new RunnerKey(waiting.team(), waiting.setupHash());
+        RunnerKey runner = new RunnerKey(waiting.team(), waiting.setupHash(), waiting.session());
         planner.restore(live.id(), worker, runner, waiting);
         Task task = live.task();
         if (task.engine() != null) {
@@ -118,7 +121,7 @@ final class Dispatcher {
             return;
         }
         List<RunnerName> evict = placement.evict().stream()
-                .map(key -> new RunnerName(key.team(), key.setupHash()))
+                .map(key -> new RunnerName(key.team(), key.setupHash(), key.session()))
                 .toList();
         EngineOrder.Assign order = new EngineOrder.Assign(task.spec(), task.attempt(), placement.worker(), evict);
         if (engines.send(placement.engine(), order)) {
@@ -130,8 +133,15 @@ final class Dispatcher {
         return new TaskEvent.Dispatched(placement.engine(), placement.worker());
     }
 
-    WaitingFor reasonFor(TaskId id) {
-        return planner.reasonFor(id)
+    WaitingFor reasonFor(LiveTask live) {
+        LiveSession session = live.session();
+        if (session != null && !live.hasTurn()) {
+            return new WaitingFor(
+                    "session_turn",
+                    "Waits for %d earlier call(s) of session %s"
+                            .formatted(session.before(live), session.session().id()));
+        }
+        return planner.reasonFor(live.id())
                 .map(reason -> new WaitingFor(reason.code(), reason.text()))
                 .orElse(WaitingFor.NOTHING);
     }
@@ -143,9 +153,20 @@ final class Dispatcher {
                 spec.team(),
                 spec.setupHash(),
                 spec.isBuild() ? Kind.BUILD : Kind.RUN,
-                requirement(spec),
+                requirement(live),
                 spec.priority(),
-                live.sequence());
+                live.sequence(),
+                spec.session().orElse(null),
+                spec.opensSession());
+    }
+
+    /** Later calls of a session ask for nothing but the worker of its runner. */
+    private static Requirement requirement(LiveTask live) {
+        Session.Place place =
+                live.session() == null ? null : live.session().session().place();
+        return live.task().spec().opensSession() || place == null
+                ? requirement(live.task().spec())
+                : new Requirement(0, "", 0, 0, Set.of(place.worker()), Set.of());
     }
 
     private static Requirement requirement(TaskSpec spec) {

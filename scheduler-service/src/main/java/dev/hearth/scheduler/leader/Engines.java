@@ -47,7 +47,7 @@ final class Engines {
     }
 
     /** What has to happen to the tasks of an engine. */
-    record Work(Reports reports, Cancellations cancellations, Placements placements) {}
+    record Work(Reports reports, Cancellations cancellations, Placements placements, Sessions sessions) {}
 
     /** How long leases last, and how often a task may be charged. */
     record Rules(EngineConfig engines, TaskConfig tasks, LeaderTime time) {}
@@ -77,10 +77,11 @@ final class Engines {
                     "engine joined: engineId=%s workers=%d", id, hello.workers().size());
             planner.engineJoined(viewOf(engine));
         }
-        hello.runners().forEach(this::runner);
+        hello.runners().forEach(report -> note(engine, report));
         if (hello.draining()) {
             planner.engineDraining(id);
         }
+        work.sessions().reported(engine, hello);
         reconcile(engine, hello, isNew);
         work.placements().plan();
     }
@@ -95,14 +96,19 @@ final class Engines {
         planner.engineDraining(engine.id());
     }
 
-    void runner(EngineReport.Runner report) {
-        RunnerKey key = new RunnerKey(report.team(), report.setupHash());
+    void runner(Engine engine, EngineReport.Runner report) {
+        note(engine, report);
+        work.placements().plan();
+    }
+
+    private void note(Engine engine, EngineReport.Runner report) {
+        RunnerKey key = new RunnerKey(report.team(), report.setupHash(), report.session());
         switch (report.phase()) {
             case STARTING -> {} // the planner knows: it sent the task that starts it
             case WARM -> planner.runnerWarm(report.worker(), key, report.ramBytes(), report.coldStart());
             case GONE -> planner.runnerGone(report.worker(), key);
         }
-        work.placements().plan();
+        work.sessions().runner(engine, report);
     }
 
     /** Ends the leases of engines that were not heard in time, and gives their tasks back. */
@@ -123,6 +129,7 @@ final class Engines {
         for (EngineId id : never) {
             LOG.warnf("engine did not report after the takeover: engineId=%s", id);
             expectedUntil.remove(id);
+            work.sessions().engineGone(id);
             loseTasks(tasks.heldBy(id), id);
         }
         work.placements().plan();
@@ -138,6 +145,7 @@ final class Engines {
         List<LiveTask> held = tasks.heldBy(engine.id());
         held.forEach(live -> dispatcher.release(live, null));
         planner.engineGone(engine.id());
+        work.sessions().engineGone(engine.id());
         loseTasks(held, engine.id());
     }
 
@@ -157,6 +165,13 @@ final class Engines {
                 : rules.tasks().maxAttempts();
         boolean chargeNow = !task.started() && limit == 1 && live.isAssignmentSent();
         int charged = task.charged() + (chargeNow ? 1 : 0);
+        LiveSession session = live.session();
+        if (session != null && !session.isActive()) {
+            String error = "worker lost: engine %s held session %s"
+                    .formatted(engine, session.session().id());
+            tasks.move(live, new TaskEvent.Failed(TaskErrorCode.WORKER_LOST, error, null));
+            return;
+        }
         if (charged >= limit) {
             String error = "engine %s was lost; %d of %d attempts are used up".formatted(engine, charged, limit);
             tasks.move(live, new TaskEvent.Failed(TaskErrorCode.ENGINE_LOST, error, null));

@@ -1,10 +1,12 @@
 package dev.hearth.scheduler.leader;
 
 import dev.hearth.errors.GrpcErrors;
+import dev.hearth.ids.SessionId;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.engine.EngineConfig;
 import dev.hearth.scheduler.relay.EventRelay;
+import dev.hearth.scheduler.session.Session;
 import dev.hearth.scheduler.storage.LeaseRow;
 import dev.hearth.scheduler.storage.StoreConfig;
 import dev.hearth.scheduler.storage.WriterConnection;
@@ -61,6 +63,7 @@ public class Leadership {
             StoreConfig store,
             EngineConfig engines,
             TaskConfig tasks,
+            LeaderTime time,
             ReignFactory factory,
             EventRelay relay) {
         this.vertx = vertx;
@@ -68,7 +71,7 @@ public class Leadership {
         this.config = config;
         this.factory = factory;
         this.relay = relay;
-        this.time = LeaderTime.system();
+        this.time = time;
         this.lease = new LeaseRow(config.pool());
         this.connections = new WriterConnection(vertx, store);
         this.thread = vertx.getOrCreateContext();
@@ -157,6 +160,16 @@ public class Leadership {
     /** A task as the tables hold it: what a standby answers. */
     public Future<TaskView> findStored(TaskId id, Optional<TeamId> team) {
         return TaskArchive.find(pool, id, team);
+    }
+
+    /** A session as the tables hold it. */
+    public Future<Session> findStoredSession(SessionId id, TeamId team) {
+        return new StoredSessions(pool).require(id, team);
+    }
+
+    /** A team's sessions as the tables hold them. */
+    public Future<List<Session>> listStoredSessions(TeamId team) {
+        return new StoredSessions(pool).list(team);
     }
 
     private void campaign() {

@@ -23,6 +23,7 @@ final class LiveTask {
     private final TaskChange.@Nullable Key key;
     private final Promise<LiveTask> accepted = Promise.promise();
     private final List<LogLine> logs = new ArrayList<>(0);
+    private @Nullable LiveSession session;
     private Task task;
     private Task shown;
     private TaskChange.@Nullable Before stored;
@@ -86,6 +87,21 @@ final class LiveTask {
 
     TaskChange.@Nullable Key key() {
         return key;
+    }
+
+    /** The session it is a call of. */
+    @Nullable
+    LiveSession session() {
+        return session;
+    }
+
+    void joins(LiveSession live) {
+        session = live;
+    }
+
+    /** Whether no earlier call of its session goes before it. */
+    boolean hasTurn() {
+        return session == null || session.isTurnOf(this);
     }
 
     void apply(TaskEvent event, Instant now) {

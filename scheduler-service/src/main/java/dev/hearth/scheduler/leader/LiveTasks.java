@@ -28,6 +28,7 @@ final class LiveTasks {
     private final TaskFollowers followers;
     private final FinishedTasks finished;
     private final Map<TaskId, LiveTask> byId = new HashMap<>();
+    private CallEnds callEnds = CallEnds.NOBODY;
     private long nextSequence;
     private long inputBytes;
 
@@ -38,9 +39,14 @@ final class LiveTasks {
         this.finished = finished;
     }
 
+    /** Has this told of the end of calls. */
+    void tell(CallEnds ends) {
+        callEnds = ends;
+    }
+
     /** A new task; not stored yet. */
-    LiveTask receive(TaskSpec spec, TaskChange.@Nullable Key key) {
-        LiveTask live = LiveTask.received(Task.received(spec, time.now()), nextSequence++, key);
+    LiveTask receive(TaskSpec spec, TaskChange.@Nullable Key key, Instant at) {
+        LiveTask live = LiveTask.received(Task.received(spec, at), nextSequence++, key);
         add(live);
         return live;
     }
@@ -122,6 +128,9 @@ final class LiveTasks {
      */
     Future<Void> move(LiveTask live, TaskEvent event) {
         live.apply(event, time.now());
+        if (live.task().status().isFinal()) {
+            callEnds.ending(live);
+        }
         return store(live);
     }
 
@@ -173,6 +182,7 @@ final class LiveTasks {
             return;
         }
         if (remove(live)) {
+            callEnds.ended(live);
             TaskView view = live.view();
             finished.add(view);
             followers.ended(view);

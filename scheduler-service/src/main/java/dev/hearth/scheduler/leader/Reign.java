@@ -2,11 +2,13 @@ package dev.hearth.scheduler.leader;
 
 import com.google.protobuf.ByteString;
 import dev.hearth.ids.EngineId;
+import dev.hearth.ids.SessionId;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.engine.Engine;
 import dev.hearth.scheduler.engine.EngineLine;
 import dev.hearth.scheduler.engine.EngineReport;
+import dev.hearth.scheduler.session.Session;
 import dev.hearth.scheduler.storage.TaskChange;
 import dev.hearth.scheduler.task.LogLine;
 import dev.hearth.scheduler.task.Task;
@@ -20,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -107,6 +110,24 @@ public final class Reign {
                 .onSuccess(ignored -> parts.tasks().forgetFinished(id));
     }
 
+    /** A session as it stands. */
+    public Future<Session> session(SessionId id, TeamId team) {
+        return parts.sessions().get(id, team);
+    }
+
+    public Future<List<Session>> sessions(TeamId team) {
+        return parts.sessions().list(team);
+    }
+
+    public Future<Session> keepSessionAlive(SessionId id, TeamId team) {
+        return parts.sessions().keepAlive(id, team);
+    }
+
+    /** Ends a session; what is over stays as it is. */
+    public Future<Session> endSession(SessionId id, TeamId team) {
+        return parts.sessions().end(id, team);
+    }
+
     public void hello(EngineId engine, EngineLine line, EngineReport.Hello hello) {
         parts.engines().hello(engine, line, hello);
     }
@@ -155,6 +176,7 @@ public final class Reign {
         parts.reports().sweepAwaitingLogs();
         parts.steps().storeOld();
         parts.recalls().look();
+        parts.sessions().look();
         parts.tasks().trimFinished();
     }
 
@@ -174,6 +196,7 @@ public final class Reign {
         }
         over = true;
         parts.ledger().close();
+        parts.sessions().close();
         parts.followers().dropAll(reason);
         parts.engines().dropAll(reason);
     }
@@ -185,7 +208,7 @@ public final class Reign {
             case EngineReport.Progress progress -> parts.reports().progress(engine, progress);
             case EngineReport.Result result -> parts.reports().result(engine, result);
             case EngineReport.Recalled recalled -> parts.reports().recalled(engine, recalled);
-            case EngineReport.Runner runner -> parts.engines().runner(runner);
+            case EngineReport.Runner runner -> parts.engines().runner(engine, runner);
             case EngineReport.Draining _ -> parts.engines().draining(engine);
         }
     }
@@ -198,9 +221,8 @@ public final class Reign {
     }
 
     private TaskView view(LiveTask live) {
-        WaitingFor waitingFor = live.shown().status() == TaskStatus.QUEUED
-                ? parts.dispatcher().reasonFor(live.id())
-                : WaitingFor.NOTHING;
+        WaitingFor waitingFor =
+                live.shown().status() == TaskStatus.QUEUED ? parts.dispatcher().reasonFor(live) : WaitingFor.NOTHING;
         return parts.tasks().view(live, waitingFor);
     }
 }

@@ -1,14 +1,18 @@
 package dev.hearth.scheduler.leader;
 
 import dev.hearth.ids.EngineId;
+import dev.hearth.ids.SessionId;
+import dev.hearth.ids.TaskId;
 import dev.hearth.scheduler.engine.EngineConfig;
 import dev.hearth.scheduler.placement.Planner;
 import dev.hearth.scheduler.placement.PlannerSettings;
 import dev.hearth.scheduler.placement.SessionShare;
 import dev.hearth.scheduler.relay.EventRelay;
 import dev.hearth.scheduler.relay.TaskEventJson;
+import dev.hearth.scheduler.session.Session;
 import dev.hearth.scheduler.storage.LeaseRow;
 import dev.hearth.scheduler.storage.Partitions;
+import dev.hearth.scheduler.storage.SessionRows;
 import dev.hearth.scheduler.storage.StoreConfig;
 import dev.hearth.scheduler.storage.StoredTask;
 import dev.hearth.scheduler.storage.StreamWriter;
@@ -31,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Starts a reign: puts its parts together and reads back what is not final. */
@@ -43,6 +48,7 @@ class ReignFactory {
     private final LeaderConfig leader;
     private final TaskConfig taskConfig;
     private final EngineConfig engineConfig;
+    private final SessionConfig sessionConfig;
     private final EventRelay relay;
 
     ReignFactory(
@@ -51,12 +57,14 @@ class ReignFactory {
             LeaderConfig leader,
             TaskConfig taskConfig,
             EngineConfig engineConfig,
+            SessionConfig sessionConfig,
             EventRelay relay) {
         this.pool = pool;
         this.store = store;
         this.leader = leader;
         this.taskConfig = taskConfig;
         this.engineConfig = engineConfig;
+        this.sessionConfig = sessionConfig;
         this.relay = relay;
     }
 
@@ -74,11 +82,22 @@ class ReignFactory {
         return Partitions.ensure(
                         won.connection(), LocalDate.ofInstant(won.time().now(), ZoneOffset.UTC))
                 .compose(ignored -> TaskReader.lastSeq(won.connection()))
-                .compose(lastSeq ->
-                        TaskReader.live(won.connection()).map(live -> assemble(won, stepDown, lastSeq + 1, live)));
+                .compose(lastSeq -> TaskReader.live(won.connection())
+                        .compose(live -> sessionsOf(won, live)
+                                .map(sessions -> assemble(won, stepDown, lastSeq + 1, new Found(live, sessions)))));
     }
 
-    private Reign assemble(Won won, Consumer<Throwable> stepDown, long firstSeq, List<StoredTask> stored) {
+    /** What the tables hold that is not over, and the sessions of those tasks. */
+    private record Found(List<StoredTask> tasks, List<Session> sessions) {}
+
+    private static Future<List<Session>> sessionsOf(Won won, List<StoredTask> live) {
+        Set<SessionId> called = live.stream()
+                .flatMap(row -> row.task().spec().session().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        return SessionRows.live(won.connection(), called);
+    }
+
+    private Reign assemble(Won won, Consumer<Throwable> stepDown, long firstSeq, Found found) {
         LeaderTime time = won.time();
         TaskEventJson events = new TaskEventJson(leader.pool());
         TaskWriter writer =
@@ -97,12 +116,20 @@ class ReignFactory {
                 followers,
                 new FinishedTasks(time, taskConfig.finishedKept(), taskConfig.finishedBytes()));
         EngineTable table = new EngineTable();
-        Planner planner = new Planner(PlannerSettings.defaults(SessionShare.ALL_BUT_ONE));
+        Planner planner = new Planner(
+                PlannerSettings.defaults(new SessionShare(sessionConfig.share(), sessionConfig.teamShare())));
         Dispatcher dispatcher = new Dispatcher(planner, table);
         RunAtTimers timers = new RunAtTimers();
         TaskArchive archive = new TaskArchive(pool, leader.pool(), won.epoch(), events, relay::offer);
         Placements placements = new Placements(tasks, dispatcher, timers);
         Cancellations cancellations = new Cancellations(tasks, dispatcher, table, timers, taskConfig);
+        LiveSessions liveSessions = new LiveSessions();
+        SessionStore sessionStore = new SessionStore(
+                SessionStore.rows(pool, leader.pool(), won.epoch()), statement -> ledger.between(statement));
+        Sessions sessions =
+                new Sessions(liveSessions, sessionStore, new StoredSessions(pool), tasks, cancellations, table);
+        SessionCalls calls = new SessionCalls(liveSessions, sessions, dispatcher, placements);
+        tasks.tell(calls);
         StreamBuffer streams = new StreamBuffer(new StreamWriter(leader.pool(), won.epoch()), pool, time, taskConfig);
         Reports reports = new Reports(
                 tasks,
@@ -116,17 +143,24 @@ class ReignFactory {
                 planner,
                 tasks,
                 dispatcher,
-                new Engines.Work(reports, cancellations, placements),
+                new Engines.Work(reports, cancellations, placements, sessions),
                 new Engines.Rules(engineConfig, taskConfig, time));
         Submissions submissions = new Submissions(
                 tasks,
                 dispatcher,
                 placements,
                 timers,
-                (team, key) -> archive.keyed(team, key, store.idempotencyKept()),
+                calls,
+                archive.earlier(store.idempotencyKept()),
                 taskConfig.maxLiveBytes());
-        restore(stored, tasks, dispatcher, timers, engines);
-        LOG.infof("leading: pool=%s epoch=%d liveTasks=%d", leader.pool(), won.epoch(), stored.size());
+        restoreSessions(found, liveSessions, engines, time.now());
+        restore(found.tasks(), new Restored(tasks, calls, dispatcher, timers, engines));
+        LOG.infof(
+                "leading: pool=%s epoch=%d liveTasks=%d sessions=%d",
+                leader.pool(),
+                won.epoch(),
+                found.tasks().size(),
+                found.sessions().size());
         return new Reign(
                 won.epoch(),
                 new ReignParts(
@@ -139,6 +173,7 @@ class ReignFactory {
                         reports,
                         new LiveSteps(tasks, time, taskConfig.storeStepsAfter()),
                         new Recalls(tasks, dispatcher, table, time, taskConfig.recallAfter()),
+                        sessions,
                         engines,
                         table,
                         streams,
@@ -146,21 +181,42 @@ class ReignFactory {
                         archive));
     }
 
-    private static void restore(
-            List<StoredTask> stored, LiveTasks tasks, Dispatcher dispatcher, RunAtTimers timers, Engines engines) {
+    /** Sessions whose first call is over have a runner; its engine has one lease to say so. The time without a leader does
+     * not count as idle. */
+    private static void restoreSessions(Found found, LiveSessions sessions, Engines engines, Instant now) {
+        Set<TaskId> live = found.tasks().stream().map(row -> row.task().id()).collect(Collectors.toUnmodifiableSet());
+        for (Session row : found.sessions()) {
+            LiveSession session =
+                    sessions.add(row.isActive() ? row.activeAt(now) : row).orElseThrow();
+            Session.Place place = row.place();
+            if (row.isActive() && place != null && !live.contains(row.what().openedBy())) {
+                session.runnerIs(place);
+                engines.expect(place.engine());
+            }
+            sessions.idle(session);
+        }
+    }
+
+    private record Restored(
+            LiveTasks tasks, SessionCalls calls, Dispatcher dispatcher, RunAtTimers timers, Engines engines) {}
+
+    private static void restore(List<StoredTask> stored, Restored into) {
         Set<EngineId> expected = new HashSet<>();
-        Instant now = tasks.now();
+        Instant now = into.tasks().now();
         for (StoredTask row : stored) {
-            LiveTask live = tasks.restore(row.task(), row.version());
+            LiveTask live = into.tasks().restore(row.task(), row.version());
             Task task = row.task();
+            if (!into.calls().restore(live)) {
+                continue;
+            }
             if (task.status().isHeld()) {
                 if (task.engine() != null && expected.add(task.engine())) {
-                    engines.expect(task.engine());
+                    into.engines().expect(task.engine());
                 }
             } else if (task.spec().runAt().filter(at -> at.isAfter(now)).isPresent()) {
-                timers.add(live.id(), task.spec().runAt().orElseThrow());
+                into.timers().add(live.id(), task.spec().runAt().orElseThrow());
             } else {
-                dispatcher.enqueue(live);
+                into.dispatcher().enqueue(live);
             }
         }
     }
@@ -171,6 +227,7 @@ class ReignFactory {
         Duration kept = store.retention();
         return Partitions.ensure(pool, today)
                 .compose(ignored -> Partitions.dropBefore(pool, today.minusDays(kept.toDays())))
-                .compose(ignored -> TaskDeleter.dropKeys(pool, store.idempotencyKept()));
+                .compose(ignored -> TaskDeleter.dropKeys(pool, store.idempotencyKept()))
+                .compose(ignored -> SessionRows.dropOld(pool, kept));
     }
 }

@@ -13,6 +13,7 @@ record ReignParts(
         Reports reports,
         LiveSteps steps,
         Recalls recalls,
+        Sessions sessions,
         Engines engines,
         EngineTable table,
         StreamBuffer streams,

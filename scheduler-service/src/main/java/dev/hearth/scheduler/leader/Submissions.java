@@ -22,7 +22,8 @@ final class Submissions {
     private final Dispatcher dispatcher;
     private final Placements placements;
     private final RunAtTimers timers;
-    private final KeyLookup keys;
+    private final CallEntry calls;
+    private final Earlier earlier;
     private final long maxLiveBytes;
     private final Map<TeamKey, Claim> claims = new HashMap<>();
 
@@ -31,19 +32,25 @@ final class Submissions {
             Dispatcher dispatcher,
             Placements placements,
             RunAtTimers timers,
-            KeyLookup keys,
+            CallEntry calls,
+            Earlier earlier,
             long maxLiveBytes) {
         this.tasks = tasks;
         this.dispatcher = dispatcher;
         this.placements = placements;
         this.timers = timers;
-        this.keys = keys;
+        this.calls = calls;
+        this.earlier = earlier;
         this.maxLiveBytes = maxLiveBytes;
     }
 
-    /** Finds the task an idempotency key stands for. */
-    interface KeyLookup {
+    /** What the tables say of earlier submissions. */
+    interface Earlier {
+        /** The task an idempotency key stands for. */
         Future<Optional<KeyedTask>> find(TeamId team, String key);
+
+        /** Whether the task was taken in before. */
+        Future<Boolean> isThere(TaskId id, TeamId team);
     }
 
     private record TeamKey(TeamId team, String key) {}
@@ -71,16 +78,15 @@ final class Submissions {
     /** One request with a key at a time: the next looks it up only when what became of this one is known. */
     private Future<TaskId> submitOnce(TaskSpec spec, TaskChange.Key key) {
         TeamKey teamKey = new TeamKey(spec.team(), key.key());
-        Claim earlier = claims.get(teamKey);
-        if (earlier != null) {
-            return earlier.digest().equals(key.digest())
-                    ? earlier.task()
-                    : earlier.task()
-                            .compose(task -> same(task, earlier.digest(), key), refused -> submitOnce(spec, key));
+        Claim before = claims.get(teamKey);
+        if (before != null) {
+            return before.digest().equals(key.digest())
+                    ? before.task()
+                    : before.task().compose(task -> same(task, before.digest(), key), refused -> submitOnce(spec, key));
         }
         Promise<TaskId> promise = Promise.promise();
         claims.put(teamKey, new Claim(key.digest(), promise.future()));
-        keys.find(spec.team(), key.key())
+        earlier.find(spec.team(), key.key())
                 .compose(stored -> stored.isPresent()
                         ? same(stored.get().task(), stored.get().digest(), key)
                         : receive(spec, Optional.of(key)))
@@ -101,10 +107,25 @@ final class Submissions {
         if (tasks.inputBytes() > maxLiveBytes) {
             return Future.failedFuture(TaskErrors.queueFull(tasks.inputBytes()));
         }
-        LiveTask live = tasks.receive(spec, key.orElse(null));
+        if (spec.session().isEmpty()) {
+            return take(spec, key);
+        }
+        return calls.admit(spec)
+                .compose(
+                        ignored -> take(spec, key),
+                        // Its session may be over, and the task have been taken in before that.
+                        refusal -> earlier.isThere(spec.id(), spec.team())
+                                .compose(there -> there
+                                        ? Future.succeededFuture(spec.id())
+                                        : Future.<TaskId>failedFuture(refusal)));
+    }
+
+    private Future<TaskId> take(TaskSpec spec, Optional<TaskChange.Key> key) {
+        LiveTask live = tasks.receive(spec, key.orElse(null), calls.arrivalOf(spec, tasks.now()));
+        calls.join(live);
         Instant now = tasks.now();
         boolean early = spec.runAt().filter(at -> at.isAfter(now)).isPresent();
-        Optional<Placement> placement = early ? Optional.empty() : dispatcher.tryPlace(live);
+        Optional<Placement> placement = early || !live.hasTurn() ? Optional.empty() : dispatcher.tryPlace(live);
         TaskEvent first = placement.<TaskEvent>map(dispatcher::dispatched).orElseGet(TaskEvent.Queued::new);
         tasks.move(live, first).onComplete(done -> {
             if (done.succeeded()) {
@@ -139,6 +160,7 @@ final class Submissions {
 
     private void refused(LiveTask live, Throwable reason) {
         dispatcher.rollBack(live.id());
+        calls.refused(live);
         tasks.forget(live);
         live.accepted().tryFail(reason);
     }

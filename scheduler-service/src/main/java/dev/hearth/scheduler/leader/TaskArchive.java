@@ -58,8 +58,22 @@ final class TaskArchive {
                         .isPresent());
     }
 
-    Future<Optional<KeyedTask>> keyed(TeamId team, String key, Duration kept) {
-        return TaskReader.keyed(pool, team, key, kept);
+    /** What became of earlier submissions; an idempotency key counts for this long. */
+    Submissions.Earlier earlier(Duration kept) {
+        return new Submissions.Earlier() {
+            @Override
+            public Future<Optional<KeyedTask>> find(TeamId team, String key) {
+                return TaskReader.keyed(pool, team, key, kept);
+            }
+
+            @Override
+            public Future<Boolean> isThere(TaskId id, TeamId team) {
+                return TaskReader.find(pool, id)
+                        .map(found -> found.filter(
+                                        stored -> stored.task().spec().team().equals(team))
+                                .isPresent());
+            }
+        };
     }
 
     Future<Void> delete(TaskView view, long seq, Instant now) {

@@ -201,13 +201,15 @@ final class TaskLedger {
     }
 
     private TaskChange changeOf(LiveTask live) {
+        LiveSession session = live.session();
         long version = live.version() + 1;
         return new TaskChange(
                 live.task(),
                 live.stored(),
                 version,
                 events.changed(live.task(), version, live.unsavedTransitions()),
-                live.stored() == null ? live.key() : null);
+                live.stored() == null ? live.key() : null,
+                session == null ? null : session.effectOf(live));
     }
 
     private void settle(List<Entry> batch, long firstSeq, Written written) {

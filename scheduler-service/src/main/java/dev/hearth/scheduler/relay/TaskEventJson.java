@@ -64,6 +64,9 @@ public final class TaskEventJson {
             data.writeStringField("team_id", task.spec().team().value());
             data.writeStringField("app_version_id", task.spec().message().getAppVersionId());
             data.writeStringField("function", task.spec().function());
+            if (task.spec().session().isPresent()) {
+                data.writeStringField("session_id", task.spec().session().get().value());
+            }
             data.writeNumberField("attempt", task.attempt());
             data.writeNumberField("version", version);
             data.writeStringField("status", name(task.status().name()));

@@ -80,7 +80,8 @@ final class BatchSql {
     private BatchSql() {}
 
     /** Which parts a batch needs. There are few combinations, so that each stays a prepared statement of its own. */
-    record Parts(boolean adds, boolean moves, boolean payloads, boolean keys) {}
+    record Parts(
+            boolean adds, boolean moves, boolean payloads, boolean keys, boolean opensSessions, boolean usesSessions) {}
 
     static String of(Parts parts) {
         return STATEMENTS.computeIfAbsent(parts, BatchSql::write);
@@ -95,6 +96,8 @@ final class BatchSql {
         text.append(parts.adds() && parts.moves() ? " union all " : "");
         text.append(parts.moves() ? "select id from upd" : "").append(")");
         text.append(parts.payloads() ? PAYLOADS : "").append(parts.keys() ? KEYS : "");
+        text.append(parts.opensSessions() ? SessionPart.OPENED : "");
+        text.append(parts.usesSessions() ? SessionPart.USED : "");
         return numbered(text.append(EVENTS).toString());
     }
 

@@ -38,10 +38,16 @@ final class BatchStatement {
         List<TaskChange> keyed =
                 added.stream().filter(change -> change.key() != null).toList();
         List<Payload> payloads = payloadsOf(changes);
+        SessionPart sessions = SessionPart.of(changes);
         Tuple tuple = Tuple.tuple(new ArrayList<>(48));
         tuple.addValue(pool).addValue(epoch);
-        BatchSql.Parts parts =
-                new BatchSql.Parts(!added.isEmpty(), !moved.isEmpty(), !payloads.isEmpty(), !keyed.isEmpty());
+        BatchSql.Parts parts = new BatchSql.Parts(
+                !added.isEmpty(),
+                !moved.isEmpty(),
+                !payloads.isEmpty(),
+                !keyed.isEmpty(),
+                sessions.opens(),
+                sessions.uses());
         if (parts.adds()) {
             addNew(tuple, added);
         }
@@ -54,6 +60,7 @@ final class BatchStatement {
         if (parts.keys()) {
             addKeys(tuple, keyed);
         }
+        sessions.addTo(tuple);
         addEvents(tuple, changes, firstSeq);
         return new BatchStatement(BatchSql.of(parts), tuple);
     }

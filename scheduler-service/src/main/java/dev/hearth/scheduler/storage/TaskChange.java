@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param version of the event written with it
  * @param event CloudEvent in structured JSON mode
  * @param key idempotency key stored with a new row
+ * @param session what it means for the session it is a call of; null: it is none
  */
 public record TaskChange(
         Task task,
         @Nullable Before before,
         long version,
         ByteString event,
-        @Nullable Key key) {
+        @Nullable Key key,
+        @Nullable SessionEffect session) {
+
+    /** Of a task that is a call of no session. */
+    public TaskChange(Task task, @Nullable Before before, long version, ByteString event, @Nullable Key key) {
+        this(task, before, version, event, key, null);
+    }
 
     /** What compare-and-set compares with. */
     public record Before(TaskStatus status, int attempt) {}

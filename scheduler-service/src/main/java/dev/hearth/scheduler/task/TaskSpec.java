@@ -3,9 +3,11 @@ package dev.hearth.scheduler.task;
 import com.google.protobuf.ByteString;
 import dev.hearth.ids.AppId;
 import dev.hearth.ids.AppVersionId;
+import dev.hearth.ids.SessionId;
 import dev.hearth.ids.SetupHash;
 import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -58,9 +60,29 @@ public record TaskSpec(dev.hearth.proto.v1.TaskSpec message) {
         return message.getKindValue();
     }
 
-    /** How often it may be charged; 0: the default. */
+    /** How often it may be charged; 0: the default. What a session holds cannot be had again by trying again. */
     public int maxAttempts() {
-        return message.getMaxAttempts();
+        return message.hasSession() ? 1 : message.getMaxAttempts();
+    }
+
+    /** The session it is a call of. */
+    public Optional<SessionId> session() {
+        return message.hasSession()
+                ? Optional.of(new SessionId(message.getSession().getSessionId()))
+                : Optional.empty();
+    }
+
+    /** Whether it is the call that opens its session. */
+    public boolean opensSession() {
+        return message.getSession().getOpens();
+    }
+
+    public Duration sessionIdleTimeout() {
+        return Duration.ofSeconds(message.getSession().getIdleTimeoutSeconds());
+    }
+
+    public String user() {
+        return message.getUserId();
     }
 
     public int priority() {

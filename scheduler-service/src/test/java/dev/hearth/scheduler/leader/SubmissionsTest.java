@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.ids.TaskId;
+import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.placement.Planner;
 import dev.hearth.scheduler.placement.PlannerSettings;
 import dev.hearth.scheduler.placement.SessionShare;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,17 +96,40 @@ class SubmissionsTest {
                 new Dispatcher(new Planner(PlannerSettings.defaults(SessionShare.ALL_BUT_ONE)), new EngineTable());
         RunAtTimers timers = new RunAtTimers();
         Placements placements = new Placements(tasks, dispatcher, timers);
-        return new Submissions(
-                tasks,
-                dispatcher,
-                placements,
-                timers,
-                (team, key) -> {
-                    Promise<Optional<KeyedTask>> lookup = Promise.promise();
-                    lookups.add(lookup);
-                    return lookup.future();
-                },
-                1 << 24);
+        return new Submissions(tasks, dispatcher, placements, timers, new NoSessions(), new SlowTable(), 1 << 24);
+    }
+
+    /** Answers when the test says so. */
+    private final class SlowTable implements Submissions.Earlier {
+        @Override
+        public Future<Optional<KeyedTask>> find(TeamId team, String key) {
+            Promise<Optional<KeyedTask>> lookup = Promise.promise();
+            lookups.add(lookup);
+            return lookup.future();
+        }
+
+        @Override
+        public Future<Boolean> isThere(TaskId id, TeamId team) {
+            return Future.succeededFuture(false);
+        }
+    }
+
+    private static final class NoSessions implements CallEntry {
+        @Override
+        public Future<Void> admit(TaskSpec spec) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Instant arrivalOf(TaskSpec spec, Instant now) {
+            return now;
+        }
+
+        @Override
+        public void join(LiveTask call) {}
+
+        @Override
+        public void refused(LiveTask call) {}
     }
 
     private Future<TaskId> submit(TaskSpec spec, TaskChange.Key key) throws Exception {

@@ -4,6 +4,7 @@ import dev.hearth.credentials.Credentials;
 import dev.hearth.credentials.InternalKey;
 import dev.hearth.credentials.Principal;
 import dev.hearth.proto.v1.GetTaskRequest;
+import dev.hearth.proto.v1.SessionsGrpc;
 import dev.hearth.proto.v1.SubmitRequest;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskSpec;
@@ -27,6 +28,7 @@ public final class SchedulerClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final InternalKey key;
     private final TasksGrpc.TasksBlockingStub tasks;
+    private final SessionsGrpc.SessionsBlockingStub sessions;
     private final List<ScriptedEngine> engines = new ArrayList<>();
 
     public SchedulerClient(String host, int port, String internalKey) {
@@ -35,6 +37,12 @@ public final class SchedulerClient implements AutoCloseable {
         this.key = new InternalKey(internalKey);
         this.tasks = TasksGrpc.newBlockingStub(channel)
                 .withInterceptors(Credentials.attach(key.credentialOf(Principal.service("gateway"))));
+        this.sessions = SessionsGrpc.newBlockingStub(channel)
+                .withInterceptors(Credentials.attach(key.credentialOf(Principal.service("gateway"))));
+    }
+
+    public SessionsGrpc.SessionsBlockingStub sessions() {
+        return sessions;
     }
 
     public TasksGrpc.TasksBlockingStub tasks() {

@@ -5,6 +5,7 @@ import dev.hearth.scheduler.leader.Leadership;
 import dev.hearth.scheduler.leader.Leadership.Standing;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,13 +27,36 @@ public abstract class SchedulerTest {
     @Inject
     protected Leadership leadership;
 
+    @Inject
+    Pool pool;
+
     protected SchedulerClient scheduler;
 
     @BeforeEach
     void connect() {
         scheduler = new SchedulerClient("127.0.0.1", port, internalKey);
+        awaitReign(0);
+    }
+
+    /** Another leader takes over: this replica again, with nothing in memory. Engines have to connect anew. */
+    protected void takeOver() {
+        long epoch = awaitReign(0);
+        pool.query("update leader_lease set epoch = epoch + 1, expires_at = clock_timestamp()")
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        awaitReign(epoch + 1);
+    }
+
+    /** The epoch of whoever leads after this one. */
+    private long awaitReign(long after) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!(leadership.standing() instanceof Standing.Leading)) {
+        while (true) {
+            if (leadership.standing() instanceof Standing.Leading leading
+                    && leading.reign().epoch() > after) {
+                return leading.reign().epoch();
+            }
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("nobody leads: " + leadership.standing());
             }

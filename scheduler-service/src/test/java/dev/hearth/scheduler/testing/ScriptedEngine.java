@@ -34,7 +34,9 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ public final class ScriptedEngine implements AutoCloseable {
     private final int workers;
     private final BlockingQueue<EngineCommand> commands = new LinkedBlockingQueue<>();
     private final List<EngineCommand> skipped = new ArrayList<>();
+    private final Map<String, RunnerReport> resident = new LinkedHashMap<>();
     private String incarnation = Ids.random();
     private @Nullable StreamObserver<EngineMessage> control;
     private @Nullable StreamObserver<EngineDataMessage> data;
@@ -81,6 +84,7 @@ public final class ScriptedEngine implements AutoCloseable {
         EngineHello.Builder hello = EngineHello.newBuilder()
                 .setEngineId(id.value())
                 .setIncarnation(incarnation)
+                .addAllRunners(resident.values())
                 .addAllHeld(held)
                 .addAllResults(results)
                 .setCapabilities(EngineCapabilities.newBuilder().setJailed(true).setDepth(8));
@@ -108,6 +112,7 @@ public final class ScriptedEngine implements AutoCloseable {
     public void restart() {
         disconnect();
         incarnation = Ids.random();
+        resident.clear();
         commands.clear();
         skipped.clear();
         connect();
@@ -129,16 +134,42 @@ public final class ScriptedEngine implements AutoCloseable {
                 .getAssign();
     }
 
+    /** The runner of this assignment is set up; said again with every Hello until it is gone. */
     public void warm(Assign assign) {
+        RunnerReport report = runnerOf(assign)
+                .setPhase(RunnerPhase.RUNNER_PHASE_WARM)
+                .setRamBytes(64L << 20)
+                .setColdStartMicroseconds(80_000)
+                .build();
+        resident.put(nameOf(assign), report);
+        send(EngineMessage.newBuilder().setRunner(report).build());
+    }
+
+    /** The runner of this assignment has ended. */
+    public void gone(Assign assign) {
+        resident.remove(nameOf(assign));
         send(EngineMessage.newBuilder()
-                .setRunner(RunnerReport.newBuilder()
-                        .setWorkerId(assign.getWorkerId())
-                        .setTeamId(assign.getSpec().getTeamId())
-                        .setSetupHash(assign.getSpec().getSetupHash())
-                        .setPhase(RunnerPhase.RUNNER_PHASE_WARM)
-                        .setRamBytes(64L << 20)
-                        .setColdStartMicroseconds(80_000))
+                .setRunner(runnerOf(assign).setPhase(RunnerPhase.RUNNER_PHASE_GONE))
                 .build());
+    }
+
+    /** The runner of this assignment ends while nobody can be told. */
+    public void losesSilently(Assign assign) {
+        resident.remove(nameOf(assign));
+    }
+
+    private static RunnerReport.Builder runnerOf(Assign assign) {
+        return RunnerReport.newBuilder()
+                .setWorkerId(assign.getWorkerId())
+                .setTeamId(assign.getSpec().getTeamId())
+                .setSetupHash(assign.getSpec().getSetupHash())
+                .setSessionId(assign.getSpec().getSession().getSessionId());
+    }
+
+    private static String nameOf(Assign assign) {
+        return assign.getWorkerId()
+                + assign.getSpec().getSetupHash()
+                + assign.getSpec().getSession().getSessionId();
     }
 
     public void progress(Assign assign, TaskStatus status) {
