@@ -5,6 +5,7 @@ import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.worker.jail.Excess;
 import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
 import dev.hearth.worker.runner.Runner;
+import dev.hearth.worker.runner.RunnerKey;
 import java.util.List;
 
 /** What is told of a process that ended while it was needed. */
@@ -15,6 +16,14 @@ final class Crash {
 
     static TaskOutcome.Failed whileCalled(Runner runner, ProcessEnd end, ByteString lastPartial) {
         return new TaskOutcome.Failed(codeOf(end, TaskErrorCode.APP_CRASHED), messageOf(runner, end), lastPartial);
+    }
+
+    /** The process that held a call's session is gone, and another one would not have what it held. */
+    static TaskOutcome.Failed ofSession(RunnerKey key) {
+        return new TaskOutcome.Failed(
+                TaskErrorCode.WORKER_LOST,
+                "worker lost: the process that held session %s is gone".formatted(key.sessionId()),
+                ByteString.EMPTY);
     }
 
     static TaskFailedException whileLoading(Runner runner, ProcessEnd end) {

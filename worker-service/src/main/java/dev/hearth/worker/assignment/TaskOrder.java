@@ -17,6 +17,7 @@ import java.util.List;
  * @param setup the same
  * @param runLimit counted from RUNNING
  * @param secretNames of the secrets to inject
+ * @param opensSession whether it is the first call of the session its runner is for
  */
 public record TaskOrder(
         TaskId taskId,
@@ -29,9 +30,31 @@ public record TaskOrder(
         ByteBuffer input,
         ByteBuffer setup,
         Duration runLimit,
-        List<String> secretNames) {
+        List<String> secretNames,
+        boolean opensSession) {
     public TaskOrder {
         secretNames = List.copyOf(secretNames);
+    }
+
+    /** One that opens no session. */
+    public TaskOrder(
+            TaskId taskId,
+            int attempt,
+            Kind kind,
+            AppId appId,
+            AppVersionId appVersionId,
+            String function,
+            RunnerKey runner,
+            ByteBuffer input,
+            ByteBuffer setup,
+            Duration runLimit,
+            List<String> secretNames) {
+        this(taskId, attempt, kind, appId, appVersionId, function, runner, input, setup, runLimit, secretNames, false);
+    }
+
+    /** Whether it runs on the runner of its session, which is there, or not at all. */
+    boolean needsItsRunner() {
+        return runner.isOfSession() && !opensSession;
     }
 
     /** What is to be done. */

@@ -18,9 +18,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -44,6 +46,9 @@ final class Worker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Attempt> waiting = new ArrayDeque<>();
     private final Map<RunnerKey, Resident> residents = new HashMap<>();
+    /** Runners that end as soon as they are idle. */
+    private final Set<Runner> leaving = new HashSet<>();
+
     private @Nullable Attempt current;
     private boolean draining;
 
@@ -57,7 +62,7 @@ final class Worker {
     }
 
     /** A runner that lives here, and when its start began. */
-    private record Resident(Runner runner, RunnerLink link, Duration coldStart) {}
+    private record Resident(Runner runner, RunnerLink link, Duration coldStart, long memoryBytes) {}
 
     WorkerOffer offer() {
         return offer;
@@ -113,9 +118,15 @@ final class Worker {
         });
     }
 
+    /** Ends a runner once it is idle. */
     void unload(RunnerKey key) {
         guarded(() -> {
-            var _ = unloadIdle(key);
+            Resident resident = residents.get(key);
+            if (resident != null && !resident.runner.isIdle()) {
+                leaving.add(resident.runner);
+            } else {
+                var _ = unloadIdle(key);
+            }
         });
     }
 
@@ -164,7 +175,8 @@ final class Worker {
         lock.lock();
         try {
             return residents.values().stream()
-                    .map(resident -> newsOf(resident.runner.key(), RunnerNews.Phase.WARM, 0, resident.coldStart))
+                    .map(resident -> newsOf(
+                            resident.runner.key(), RunnerNews.Phase.WARM, resident.memoryBytes, resident.coldStart))
                     .toList();
         } finally {
             lock.unlock();
@@ -183,7 +195,8 @@ final class Worker {
                 killNow(now);
             }
             for (Resident resident : List.copyOf(residents.values())) {
-                if (resident.runner.state() instanceof RunnerState.Idle idle
+                if (!resident.runner.key().isOfSession()
+                        && resident.runner.state() instanceof RunnerState.Idle idle
                         && nowNanos - idle.sinceNanos() > config.idleLimit().toNanos()) {
                     resident.runner.unload(config.unloadGrace().toMillis());
                 }
@@ -235,6 +248,7 @@ final class Worker {
     void onExit(Runner runner, ProcessEnd end) {
         guarded(() -> {
             Resident resident = residents.get(runner.key());
+            leaving.remove(runner);
             if (resident != null && resident.runner == runner) {
                 residents.remove(runner.key());
             }
@@ -245,11 +259,15 @@ final class Worker {
                     || calling.runner() != runner) {
                 return;
             }
-            if (!runner.wasKilled() && attempt.maySwitchRunner()) {
+            boolean hadDiedBefore = !runner.wasKilled() && attempt.maySwitchRunner();
+            if (hadDiedBefore && !runner.key().isOfSession()) {
                 startCold(attempt); // it had died while it was idle, and nobody had noticed
                 return;
             }
-            finish(attempt, Crash.whileCalled(runner, end, attempt.lastPartial()));
+            boolean isLost = hadDiedBefore && attempt.order().needsItsRunner();
+            finish(
+                    attempt,
+                    isLost ? Crash.ofSession(runner.key()) : Crash.whileCalled(runner, end, attempt.lastPartial()));
             current = null;
             pump();
         });
@@ -290,6 +308,9 @@ final class Worker {
                 startBuild(next);
             } else if (warm != null && warm.runner.isIdle()) {
                 call(next, warm.runner);
+            } else if (next.order().needsItsRunner()) {
+                finish(next, Crash.ofSession(next.order().runner()));
+                current = null;
             } else {
                 startCold(next);
             }
@@ -310,7 +331,12 @@ final class Worker {
             LOG.debugf(e, "a warm runner had died: %s", runner.key());
             residents.remove(runner.key());
             runner.kill();
-            startCold(attempt);
+            if (runner.key().isOfSession()) {
+                finish(attempt, Crash.ofSession(runner.key()));
+                current = null;
+            } else {
+                startCold(attempt);
+            }
         }
     }
 
@@ -372,7 +398,7 @@ final class Worker {
                 pump();
                 return;
             }
-            Resident replaced = residents.put(runner.key(), new Resident(runner, link, coldStart));
+            Resident replaced = residents.put(runner.key(), new Resident(runner, link, coldStart, memory));
             if (replaced != null) {
                 replaced.runner.kill();
             }
@@ -390,6 +416,9 @@ final class Worker {
         guarded(() -> {
             if (isClean) {
                 runner.becomeIdle();
+                if (leaving.remove(runner)) {
+                    runner.unload(config.unloadGrace().toMillis());
+                }
             }
             if (current == attempt) {
                 current = null;

@@ -54,7 +54,8 @@ final class ControlMapper {
                 spec.getInput().asReadOnlyByteBuffer(),
                 spec.getSetup().asReadOnlyByteBuffer(),
                 spec.getMaxRunSeconds() > 0 ? Duration.ofSeconds(spec.getMaxRunSeconds()) : DEFAULT_RUN_LIMIT,
-                spec.getSecretNamesList());
+                spec.getSecretNamesList(),
+                spec.getSession().getOpens());
     }
 
     /** A BUILD task has no setup hash. */

@@ -8,4 +8,9 @@ import dev.hearth.ids.TeamId;
  *
  * @param sessionId the session it is held for; empty: none
  */
-public record RunnerKey(TeamId team, SetupHash setupHash, String sessionId) {}
+public record RunnerKey(TeamId team, SetupHash setupHash, String sessionId) {
+    /** Whether it is kept until its session is over, however long it is idle. */
+    public boolean isOfSession() {
+        return !sessionId.isEmpty();
+    }
+}

@@ -2,6 +2,7 @@ package dev.hearth.worker.testing;
 
 import com.google.protobuf.ByteString;
 import dev.hearth.ids.Ids;
+import dev.hearth.proto.v1.SessionUse;
 import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskKind;
 import dev.hearth.proto.v1.TaskSpec;
@@ -94,6 +95,16 @@ public final class Samples {
                 .setSetup(ByteString.copyFromUtf8(setup))
                 .setInput(ByteString.copyFromUtf8(input))
                 .setKind(TaskKind.TASK_KIND_RUN)
+                .build();
+    }
+
+    /** The same as a call of a session. */
+    public static TaskSpec inSession(TaskSpec call, String session, boolean opens) {
+        return call.toBuilder()
+                .setSession(SessionUse.newBuilder()
+                        .setSessionId(session)
+                        .setOpens(opens)
+                        .setIdleTimeoutSeconds(60))
                 .build();
     }
 

@@ -13,11 +13,13 @@ import dev.hearth.proto.v1.HeartbeatAck;
 import dev.hearth.proto.v1.Recall;
 import dev.hearth.proto.v1.RecallReply;
 import dev.hearth.proto.v1.ResultSettled;
+import dev.hearth.proto.v1.RunnerKey;
 import dev.hearth.proto.v1.RunnerReport;
 import dev.hearth.proto.v1.TaskProgress;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
+import dev.hearth.proto.v1.UnloadRunner;
 import dev.hearth.proto.v1.Welcome;
 import io.grpc.BindableService;
 import io.grpc.Status;
@@ -77,6 +79,29 @@ public final class ScriptedScheduler {
                         .setAttempt(attempt)
                         .setForce(force)
                         .setGraceMilliseconds(graceMillis)));
+    }
+
+    /** Assigns a task that needs the room of another one's runner. */
+    public void assignEvicting(TaskSpec spec, String workerId, TaskSpec evicted) {
+        send(EngineCommand.newBuilder()
+                .setAssign(Assign.newBuilder()
+                        .setSpec(spec)
+                        .setAttempt(1)
+                        .setWorkerId(workerId)
+                        .addEvict(RunnerKey.newBuilder()
+                                .setTeamId(evicted.getTeamId())
+                                .setSetupHash(evicted.getSetupHash()))));
+    }
+
+    /** Has the runner of a task's session unloaded. */
+    public void unload(TaskSpec spec, String workerId) {
+        send(EngineCommand.newBuilder()
+                .setUnload(UnloadRunner.newBuilder()
+                        .setWorkerId(workerId)
+                        .setRunner(RunnerKey.newBuilder()
+                                .setTeamId(spec.getTeamId())
+                                .setSetupHash(spec.getSetupHash())
+                                .setSessionId(spec.getSession().getSessionId()))));
     }
 
     public RecallReply recall(String taskId, int attempt) {
