@@ -15,6 +15,9 @@ public interface AppCatalog {
      */
     Uni<ResolvedFunction> resolve(Caller caller, AppReference reference, @Nullable String function);
 
+    /** The version that a reference leads to, whichever function it names; fails as {@link #resolve}. */
+    Uni<VersionIdentity> identify(Caller caller, AppReference reference);
+
     /** Where files stand in what a function takes and gives, for showing a task of it; none once the version is gone. */
     Uni<FunctionFiles> filesOf(AppVersionId version, String function);
 }

@@ -21,12 +21,17 @@ final class CompiledVersion {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final String reference;
+    private final VersionIdentity identity;
     private final Map<String, ResolvedFunction> functions;
     private final @Nullable String defaultFunction;
 
     private CompiledVersion(
-            String reference, Map<String, ResolvedFunction> functions, @Nullable String defaultFunction) {
+            String reference,
+            VersionIdentity identity,
+            Map<String, ResolvedFunction> functions,
+            @Nullable String defaultFunction) {
         this.reference = reference;
+        this.identity = identity;
         this.functions = functions;
         this.defaultFunction = defaultFunction;
     }
@@ -54,7 +59,15 @@ final class CompiledVersion {
         Map<String, ResolvedFunction> functions = new LinkedHashMap<>();
         files.forEach(
                 (name, positions) -> functions.put(name, resolved(app, version, name, positions, manifest, setup)));
-        return new CompiledVersion(app.namespace + "/" + app.name, functions, defaultOf(version, functions));
+        return new CompiledVersion(
+                app.namespace + "/" + app.name,
+                new VersionIdentity(new AppId(app.id), new AppVersionId(version.id)),
+                functions,
+                defaultOf(version, functions));
+    }
+
+    VersionIdentity identity() {
+        return identity;
     }
 
     /** The function of this name, or the default one; {@code invalid_request} if there is none. */

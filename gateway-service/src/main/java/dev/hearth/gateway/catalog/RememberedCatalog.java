@@ -48,6 +48,12 @@ class RememberedCatalog implements AppCatalog {
     }
 
     @Override
+    public Uni<VersionIdentity> identify(Caller caller, AppReference reference) {
+        return recent.about(new Question(caller.team(), reference.withoutFunction(), caller))
+                .map(CompiledVersion::identity);
+    }
+
+    @Override
     public Uni<FunctionFiles> filesOf(AppVersionId id, String function) {
         CompiledVersion known = versions.inMemory(id);
         if (known != null) {

@@ -32,7 +32,6 @@ public class EmptyLists {
 
     /** {@code GET}, a plain array. */
     static final List<String> ARRAYS = List.of(
-            "/sessions",
             "/agents/internal-tools",
             "/integrations/available",
             "/integrations/configs",

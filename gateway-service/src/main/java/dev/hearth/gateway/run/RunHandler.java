@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a run request into a task and answers it. */
 @ApplicationScoped
 public class RunHandler {
-    private final AppCatalog catalog;
+    private final RunSessions sessions;
     private final TeamSecrets secrets;
     private final FileUris files;
     private final SchedulerClient scheduler;
@@ -44,7 +44,7 @@ public class RunHandler {
             TaskStreams streams,
             WaitingRuns waiting,
             RunConfig config) {
-        this.catalog = catalog;
+        this.sessions = new RunSessions(catalog, scheduler);
         this.secrets = secrets;
         this.files = files;
         this.scheduler = scheduler;
@@ -70,8 +70,8 @@ public class RunHandler {
         SubmitRequest.Builder submission = SubmitRequest.newBuilder();
         IdempotencyKeys.of(context.request().getHeader(IdempotencyKeys.HEADER), pathApp, body)
                 .ifPresent(submission::setIdempotencyKey);
-        catalog.resolve(caller, RunTarget.of(request, fromPath), request.function())
-                .chain(function -> prepared(caller, request, function, submission))
+        sessions.resolve(caller, request, RunTarget.of(request, fromPath))
+                .chain(target -> prepared(caller, request, target, submission))
                 .subscribe()
                 .with(
                         ready -> Edge.guarded(context, () -> start(context, mode, ready)),
@@ -79,27 +79,29 @@ public class RunHandler {
     }
 
     private Uni<Ready> prepared(
-            Caller caller, RunRequest request, ResolvedFunction function, SubmitRequest.Builder submission) {
+            Caller caller, RunRequest request, RunTarget.Resolved target, SubmitRequest.Builder submission) {
+        ResolvedFunction function = target.function();
         if (function.secretNames().isEmpty() && function.needs().isEmpty()) {
-            return specified(caller, request, function, SecretSet.NONE, submission);
+            return specified(caller, request, target, SecretSet.NONE, submission);
         }
         return secrets.of(caller.team())
                 .invoke(known -> TaskSpecs.requireMet(function, known))
-                .chain(known -> specified(caller, request, function, known, submission));
+                .chain(known -> specified(caller, request, target, known, submission));
     }
 
     private Uni<Ready> specified(
             Caller caller,
             RunRequest request,
-            ResolvedFunction function,
+            RunTarget.Resolved target,
             SecretSet secretSet,
             SubmitRequest.Builder submission) {
+        ResolvedFunction function = target.function();
         return takenIn(caller, request, function).map(input -> {
             long limit = config.maxInput().asLongValue();
             if (input.length > limit) {
                 throw RunErrors.inputTooLarge(input.length, limit);
             }
-            submission.setSpec(TaskSpecs.of(caller, request, function, input, secretSet));
+            submission.setSpec(TaskSpecs.of(caller, request, target, input, secretSet));
             return new Ready(submission.build(), new FunctionFiles(function.inputFiles(), function.outputFiles()));
         });
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input JSON as it was sent
  * @param setup JSON as it was sent
+ * @param session {@code new}, or the id of an open session
+ * @param sessionTimeout seconds; 0: the default
  * @param metadata JSON as it was sent, an object
  */
 @SuppressWarnings("ArrayRecordComponent") // payloads are never compared
@@ -23,6 +25,8 @@ record RunRequest(
         @Nullable String variant,
         @Nullable String infra,
         List<String> workers,
+        @Nullable String session,
+        int sessionTimeout,
         @Nullable Instant runAt,
         @Nullable Boolean waits,
         boolean stream,
@@ -32,7 +36,14 @@ record RunRequest(
         int priority,
         int maxAttempts,
         int maxRunSeconds) {
+    private static final String NEW_SESSION = "new";
+
     RunRequest {
         workers = List.copyOf(workers);
+    }
+
+    /** Whether a session is to be opened; else {@code session} names an open one. */
+    boolean opensSession() {
+        return NEW_SESSION.equals(session);
     }
 }

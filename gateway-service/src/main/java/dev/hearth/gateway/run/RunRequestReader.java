@@ -108,11 +108,14 @@ final class RunRequestReader {
     }
 
     private RunRequest checked() {
-        if (session != null) {
-            throw RunErrors.noSessions(session);
-        }
-        if (sessionTimeout != 0) {
+        if (sessionTimeout != 0 && !"new".equals(session)) {
             throw RunErrors.timeoutWithoutSession();
+        }
+        if (session != null && session.isEmpty()) {
+            throw RunErrors.wrongType("session", "\"new\" or the id of a session");
+        }
+        if (session != null && !session.equals("new") && runAt != null) {
+            throw RunErrors.laterCallWithTime(session);
         }
         if (Boolean.TRUE.equals(wait) && Boolean.TRUE.equals(stream)) {
             throw RunErrors.waitAndStream();
@@ -134,6 +137,8 @@ final class RunRequestReader {
                 variant,
                 infra,
                 workers,
+                session,
+                sessionTimeout,
                 runAt,
                 wait,
                 Boolean.TRUE.equals(stream),

@@ -1,11 +1,15 @@
 package dev.hearth.gateway.run;
 
 import dev.hearth.gateway.catalog.AppReference;
+import dev.hearth.gateway.catalog.ResolvedFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Which app a request means: the body names it, else the path. */
 final class RunTarget {
     private RunTarget() {}
+
+    /** What is called, and in which session. */
+    record Resolved(ResolvedFunction function, SessionTerms session) {}
 
     static AppReference of(RunRequest request, @Nullable AppReference fromPath) {
         AppReference app = named(request, fromPath);

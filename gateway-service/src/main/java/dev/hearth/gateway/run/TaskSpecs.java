@@ -28,7 +28,8 @@ final class TaskSpecs {
      * @param input the request's, files taken in
      * @param secrets what the calling team has set
      */
-    static TaskSpec of(Caller caller, RunRequest request, ResolvedFunction function, byte[] input, SecretSet secrets) {
+    static TaskSpec of(Caller caller, RunRequest request, RunTarget.Resolved target, byte[] input, SecretSet secrets) {
+        ResolvedFunction function = target.function();
         List<String> injected = secrets.setOf(function.secretNames());
         byte[] setup = function.setup().fill(request.setup() == null ? null : StrictJson.treeOf(request.setup()));
         TaskSpec.Builder spec = TaskSpec.newBuilder()
@@ -49,10 +50,23 @@ final class TaskSpecs {
                 .addAllSecretNames(injected)
                 .setPriority(request.priority())
                 .setAttributes(Attributes.of(request));
+        addSession(spec, request, target.session(), setup);
         if (request.runAt() != null) {
             spec.setRunAt(timestamp(request.runAt()));
         }
         return spec.build();
+    }
+
+    /** The runner of an open session has the setup it was opened with. Its calls never run twice: nothing could. */
+    private static void addSession(TaskSpec.Builder spec, RunRequest request, SessionTerms terms, byte[] setup) {
+        if (terms.use() == null) {
+            return;
+        }
+        spec.setSession(terms.use()).setMaxAttempts(1);
+        ByteString ofRunner = terms.setup(request.setup() != null, setup);
+        if (ofRunner != null && terms.open() != null) {
+            spec.setSetup(ofRunner).setSetupHash(terms.open().getSetupHash());
+        }
     }
 
     /** Refuses with 412 what the calling team cannot run. */

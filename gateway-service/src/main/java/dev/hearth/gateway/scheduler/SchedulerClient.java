@@ -5,13 +5,20 @@ import dev.hearth.credentials.Principal;
 import dev.hearth.proto.v1.CancelTaskRequest;
 import dev.hearth.proto.v1.DeleteTaskReply;
 import dev.hearth.proto.v1.DeleteTaskRequest;
+import dev.hearth.proto.v1.EndSessionRequest;
+import dev.hearth.proto.v1.GetSessionRequest;
 import dev.hearth.proto.v1.GetTaskRequest;
+import dev.hearth.proto.v1.KeepSessionAliveRequest;
 import dev.hearth.proto.v1.ListEnginesReply;
 import dev.hearth.proto.v1.ListEnginesRequest;
 import dev.hearth.proto.v1.ListLogsReply;
 import dev.hearth.proto.v1.ListLogsRequest;
+import dev.hearth.proto.v1.ListSessionsReply;
+import dev.hearth.proto.v1.ListSessionsRequest;
 import dev.hearth.proto.v1.ListTasksReply;
 import dev.hearth.proto.v1.ListTasksRequest;
+import dev.hearth.proto.v1.Session;
+import dev.hearth.proto.v1.SessionsGrpc;
 import dev.hearth.proto.v1.SubmitAndWatchRequest;
 import dev.hearth.proto.v1.SubmitRequest;
 import dev.hearth.proto.v1.Task;
@@ -82,6 +89,22 @@ public class SchedulerClient {
 
     public Uni<ListLogsReply> listLogs(ListLogsRequest request) {
         return call(TasksGrpc.getListLogsMethod(), request);
+    }
+
+    public Uni<Session> getSession(GetSessionRequest request) {
+        return call(SessionsGrpc.getGetSessionMethod(), request);
+    }
+
+    public Uni<ListSessionsReply> listSessions(ListSessionsRequest request) {
+        return call(SessionsGrpc.getListSessionsMethod(), request);
+    }
+
+    public Uni<Session> keepSessionAlive(KeepSessionAliveRequest request) {
+        return call(SessionsGrpc.getKeepSessionAliveMethod(), request);
+    }
+
+    public Uni<Session> endSession(EndSessionRequest request) {
+        return call(SessionsGrpc.getEndSessionMethod(), request);
     }
 
     public Uni<ListEnginesReply> listEngines() {

@@ -3,12 +3,12 @@ package dev.hearth.gateway.task;
 import com.google.protobuf.Timestamp;
 
 /** RFC 3339 in UTC with microseconds, written by hand: every task shows a dozen of them. */
-final class Timestamps {
+public final class Timestamps {
     private static final int SECONDS_PER_DAY = 86_400;
 
     private Timestamps() {}
 
-    static String text(Timestamp at) {
+    public static String text(Timestamp at) {
         long seconds = at.getSeconds();
         int time = (int) Math.floorMod(seconds, (long) SECONDS_PER_DAY);
         char[] text = "0000-00-00T00:00:00.000000Z".toCharArray();

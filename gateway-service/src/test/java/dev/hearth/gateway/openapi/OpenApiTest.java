@@ -93,8 +93,9 @@ class OpenApiTest {
 
         List<String> routed = plainRoutes.all().stream()
                 .filter(route -> route.getPath() != null && route.methods() != null)
-                .filter(route ->
-                        route.getPath().startsWith("/tasks") || route.getPath().endsWith("run"))
+                .filter(route -> route.getPath().startsWith("/tasks")
+                        || route.getPath().startsWith("/sessions")
+                        || route.getPath().endsWith("run"))
                 .flatMap(OpenApiTest::operationsOf)
                 .toList();
         assertThat(routed).hasSizeGreaterThan(10);

@@ -11,6 +11,7 @@ import dev.hearth.gateway.catalog.Need;
 import dev.hearth.gateway.catalog.ResolvedFunction;
 import dev.hearth.gateway.catalog.ResourceNeeds;
 import dev.hearth.gateway.catalog.SetupDefaults;
+import dev.hearth.gateway.catalog.VersionIdentity;
 import dev.hearth.gateway.file.FilePositions;
 import dev.hearth.gateway.http.Requirement;
 import dev.hearth.gateway.team.Caller;
@@ -57,6 +58,18 @@ public final class FakeCatalog implements AppCatalog {
                         .item(resolved(ECHO, wanted, SetupDefaults.NO_SETUP, FilePositions.NONE, List.of("HF_TOKEN")));
             default -> failure(ErrorCode.NOT_FOUND, "app not found: " + reference);
         };
+    }
+
+    /** {@code test/files} stands for another app, and every version but the one there is for another version. */
+    @Override
+    public Uni<VersionIdentity> identify(Caller caller, AppReference reference) {
+        return resolve(caller, reference.withoutFunction(), null).map(function -> {
+            boolean isFiles = function.versionId().equals(FILES);
+            String version = reference.version();
+            return new VersionIdentity(
+                    isFiles ? new AppId("app11111111111111111111111") : function.appId(),
+                    version == null ? function.versionId() : new AppVersionId(version));
+        });
     }
 
     @Override

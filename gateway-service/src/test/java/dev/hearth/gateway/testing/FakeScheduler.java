@@ -43,7 +43,7 @@ public class FakeScheduler {
     }
 
     void onStart(@Observes StartupEvent event) {
-        server = new FakeServer(port, internalKey, new Service());
+        server = new FakeServer(port, internalKey, new Service(), new ScriptedSessions());
     }
 
     @PreDestroy

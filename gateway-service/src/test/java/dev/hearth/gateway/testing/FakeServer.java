@@ -10,17 +10,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 
 /** A peer's gRPC server, as strict about credentials as the real one. */
 final class FakeServer {
     private final Server server;
 
-    FakeServer(int port, String internalKey, BindableService service) {
+    FakeServer(int port, String internalKey, BindableService... services) {
         try {
-            this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                    .addService(service)
-                    .intercept(new ErrorInterceptor())
+            NettyServerBuilder builder =
+                    NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            List.of(services).forEach(builder::addService);
+            this.server = builder.intercept(new ErrorInterceptor())
                     .intercept(new CredentialServerInterceptor(new InternalKey(internalKey), Set.of()))
                     .build()
                     .start();

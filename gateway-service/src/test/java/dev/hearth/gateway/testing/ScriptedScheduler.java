@@ -62,6 +62,7 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
     private final Map<String, Held> tasks = new LinkedHashMap<>();
     private final Map<String, SubmitRequest> keys = new HashMap<>();
     private final BlockingQueue<TaskSpec> submitted = new LinkedBlockingQueue<>();
+    private final ScriptedSessions sessions = new ScriptedSessions();
     private final int port;
     private Server server;
     private int submissions;
@@ -72,6 +73,10 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
     public ScriptedScheduler() {
         this.server = start(0);
         this.port = server.getPort();
+    }
+
+    public ScriptedSessions sessions() {
+        return sessions;
     }
 
     public String address() {
@@ -319,6 +324,7 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
         try {
             return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), at))
                     .addService(this)
+                    .addService(sessions)
                     .intercept(new CredentialServerInterceptor(new InternalKey(KEY), Set.of()))
                     .permitKeepAliveTime(1, TimeUnit.SECONDS)
                     .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -342,6 +348,7 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
     }
 
     private Held store(SubmitRequest request) {
+        sessions.admit(request.getSpec());
         submissions++;
         String key = request.getIdempotencyKey().getKey();
         if (!key.isEmpty()) {

@@ -12,6 +12,8 @@ import dev.hearth.gateway.run.RunRoutes;
 import dev.hearth.gateway.run.WaitingRuns;
 import dev.hearth.gateway.scheduler.SchedulerClient;
 import dev.hearth.gateway.scheduler.SchedulerConfig;
+import dev.hearth.gateway.session.SessionHandler;
+import dev.hearth.gateway.session.SessionRoutes;
 import dev.hearth.gateway.stream.OpenStreams;
 import dev.hearth.gateway.stream.StreamConfig;
 import dev.hearth.gateway.stream.StreamRoutes;
@@ -65,6 +67,7 @@ public final class TestGateway implements AutoCloseable {
         new RunRoutes(edge, runs).register(router);
         new TaskRoutes(edge, new TaskHandler(client, presenter)).register(router);
         new StreamRoutes(edge, streams).register(router);
+        new SessionRoutes(edge, new SessionHandler(client)).register(router);
         new EmptyLists(edge).register(router);
         router.route().handler(Front::refuse);
         server = await(
@@ -80,6 +83,10 @@ public final class TestGateway implements AutoCloseable {
         public static Settings impatient() {
             return new Settings(List.of(), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMillis(600));
         }
+    }
+
+    public ScriptedSessions sessions() {
+        return scheduler.sessions();
     }
 
     public ScriptedScheduler scheduler() {

@@ -1,0 +1,5 @@
+/** The routes of sessions. */
+@NullMarked
+package dev.hearth.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
