@@ -51,7 +51,7 @@ final class LocalFiles {
                 new FilePlaces(schema, (place, value) -> changed(place, value, folder)).walk("input", call.input());
         JsonNode setup = new FilePlaces(version.path("setup_schema"), (place, value) -> changed(place, value, folder))
                 .walk("setup", call.setup());
-        return new TaskRunner.Call(call.app(), call.function(), input, setup);
+        return new TaskRunner.Call(call.app(), call.function(), input, setup, call.session(), call.sessionTimeout());
     }
 
     private JsonNode version(Matcher reference) {

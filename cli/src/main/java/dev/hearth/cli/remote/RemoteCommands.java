@@ -29,6 +29,10 @@ public final class RemoteCommands {
                         .addSubcommand(new TaskCancelCommand(console, connection))
                         .addSubcommand(new TaskLogsCommand(console, connection))
                         .addSubcommand(new TaskWatchCommand(console, connection)),
+                group(new SessionGroup())
+                        .addSubcommand(new SessionListCommand(console, connection))
+                        .addSubcommand(new SessionGetCommand(console, connection))
+                        .addSubcommand(new SessionEndCommand(console, connection)),
                 group(new TeamGroup()).addSubcommand(new TeamCreateCommand(console, connection)),
                 group(new KeyGroup()).addSubcommand(new KeyCreateCommand(console, connection)),
                 group(new SecretGroup())
@@ -63,6 +67,9 @@ public final class RemoteCommands {
 
     @Command(name = "task", description = "Shows, follows and cancels tasks.", mixinStandardHelpOptions = true)
     static final class TaskGroup extends Group {}
+
+    @Command(name = "session", description = "Lists, shows and ends sessions.", mixinStandardHelpOptions = true)
+    static final class SessionGroup extends Group {}
 
     @Command(name = "team", description = "Makes teams.", mixinStandardHelpOptions = true)
     static final class TeamGroup extends Group {}

@@ -31,6 +31,18 @@ final class RunCommand extends RemoteCommand {
     private String setup = "";
 
     @Option(
+            names = "--session",
+            paramLabel = "new|ID",
+            description = "Open a session, or call in an open one; a new one's id is told on the standard error.")
+    private String session = "";
+
+    @Option(
+            names = "--session-timeout",
+            paramLabel = "SECONDS",
+            description = "How long a new session may be idle (1 to 3600, 60 by default).")
+    private int sessionTimeout;
+
+    @Option(
             names = "--wait",
             negatable = true,
             defaultValue = "true",
@@ -54,8 +66,11 @@ final class RunCommand extends RemoteCommand {
         JsonNode parameters = setup.isEmpty() ? MissingNode.getInstance() : InputFile.read(setup, System.in);
         TaskRunner runner = new TaskRunner(gateway);
         LocalFiles files = new LocalFiles(gateway, console::progress);
-        RemoteTask task = runner.submit(
-                files.uploaded(new TaskRunner.Call(app, function, body, parameters), InputFile.folderOf(input)));
+        TaskRunner.Call call = new TaskRunner.Call(app, function, body, parameters, session, sessionTimeout);
+        RemoteTask task = runner.submit(files.uploaded(call, InputFile.folderOf(input)));
+        if (session.equals("new")) {
+            console.progress("session " + task.text("session_id"));
+        }
         if (!waits) {
             console.print(json ? Json.line(task.json()) : task.id());
             return ExitCode.OK;

@@ -14,8 +14,15 @@ public final class TaskRunner {
      * @param app reference: {@code namespace/name[@version][:function]}
      * @param function empty: the reference's, else the app's default
      * @param setup missing node: none
+     * @param session {@code new}, or the id of an open session; empty: none
+     * @param sessionTimeout seconds; 0: the server's default
      */
-    record Call(String app, String function, JsonNode input, JsonNode setup) {
+    record Call(String app, String function, JsonNode input, JsonNode setup, String session, int sessionTimeout) {
+        /** In no session. */
+        Call(String app, String function, JsonNode input, JsonNode setup) {
+            this(app, function, input, setup, "", 0);
+        }
+
         ObjectNode toJson() {
             ObjectNode body = Json.object();
             body.put("app", app);
@@ -25,6 +32,12 @@ public final class TaskRunner {
             body.set("input", input);
             if (!setup.isMissingNode()) {
                 body.set("setup", setup);
+            }
+            if (!session.isEmpty()) {
+                body.put("session", session);
+            }
+            if (sessionTimeout != 0) {
+                body.put("session_timeout", sessionTimeout);
             }
             return body;
         }
