@@ -118,9 +118,10 @@ public class TaskListing {
         // Walking back reads in the opposite order and turns the page round.
         boolean ascending = query.oldestFirst() != query.backward();
         return UniHelper.toFuture(sessions.withSession(session -> rows(session, query, after, limit, ascending)
+                .chain(rows -> PagePayloads.cut(session, rows, limit))
                 .chain(rows -> count(session, query)
-                        .chain(total -> payloads(session, rows)
-                                .map(payloads -> page(query, after.isPresent(), limit, rows, payloads, total))))));
+                        .chain(total -> PagePayloads.of(session, rows.shown())
+                                .map(payloads -> page(query, after.isPresent(), rows, payloads, total))))));
     }
 
     private static Uni<List<TaskEntity>> rows(
@@ -149,24 +150,6 @@ public class TaskListing {
         return select.getSingleResult();
     }
 
-    private static Uni<List<PayloadEntity>> payloads(Mutiny.Session session, List<TaskEntity> rows) {
-        if (rows.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        return session.createSelectionQuery(
-                        "from PayloadEntity p where p.taskId in :ids and p.day in :days", PayloadEntity.class)
-                .setParameter("ids", rows.stream().map(row -> row.id).toList())
-                .setParameter(
-                        "days",
-                        rows.stream()
-                                .map(row -> row.createdAt
-                                        .withOffsetSameInstant(ZoneOffset.UTC)
-                                        .toLocalDate())
-                                .distinct()
-                                .toList())
-                .getResultList();
-    }
-
     private static String filter(Query query, Map<String, Object> parameters) {
         StringBuilder where = new StringBuilder(" where t.teamId = :team");
         parameters.put("team", query.team().value());
@@ -192,14 +175,9 @@ public class TaskListing {
     }
 
     private static Page page(
-            Query query,
-            boolean hasCursor,
-            int limit,
-            List<TaskEntity> rows,
-            List<PayloadEntity> payloads,
-            long total) {
-        boolean more = rows.size() > limit;
-        List<TaskEntity> shown = new ArrayList<>(more ? rows.subList(0, limit) : rows);
+            Query query, boolean hasCursor, PagePayloads.Rows rows, List<PayloadEntity> payloads, long total) {
+        boolean more = rows.more();
+        List<TaskEntity> shown = new ArrayList<>(rows.shown());
         if (query.backward()) {
             Collections.reverse(shown);
         }

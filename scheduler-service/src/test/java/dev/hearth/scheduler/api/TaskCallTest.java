@@ -421,6 +421,36 @@ class TaskCallTest extends SchedulerTest {
     }
 
     @Test
+    void aPageOfLargeTasksEndsEarlyAndTheNextGoesOn() {
+        TaskSpec first =
+                nowhere().setInput(ByteString.copyFrom(new byte[7 << 19])).build();
+        List<TaskSpec> specs = Stream.iterate(
+                        first, spec -> TaskSpecs.like(spec).build())
+                .limit(6)
+                .toList();
+        specs.forEach(scheduler::submit);
+        ListTasksRequest request = ListTasksRequest.newBuilder()
+                .setTeamId(first.getTeamId())
+                .setLimit(50)
+                .build();
+
+        var tasks = scheduler.tasks().withMaxInboundMessageSize(32 << 20);
+        ListTasksReply newest = tasks.listTasks(request);
+        ListTasksReply older = tasks.listTasks(
+                request.toBuilder().setCursor(newest.getNextCursor()).build());
+
+        assertThat(idsOf(newest))
+                .containsExactlyElementsOf(specs.reversed().subList(0, 4).stream()
+                        .map(TaskSpec::getTaskId)
+                        .toList());
+        assertThat(idsOf(older))
+                .containsExactlyElementsOf(specs.reversed().subList(4, 6).stream()
+                        .map(TaskSpec::getTaskId)
+                        .toList());
+        assertThat(older.getNextCursor()).isEmpty();
+    }
+
+    @Test
     void listsATeamsTasksPageByPage() {
         TaskSpec first = nowhere().build();
         List<TaskSpec> specs = Stream.concat(
