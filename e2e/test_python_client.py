@@ -43,7 +43,7 @@ def client(stack: Stack) -> Iterator[Inference]:
 def sessions(client: Inference) -> None:
     """For tests that need sessions, which the server answers with these words until it has them."""
     try:
-        client.session("infsh/session-test", "get_all").open().end()
+        client.session("infsh/session-test", "get_all").end()
     except APIError as error:
         if "sessions are not available" not in error.message:
             raise

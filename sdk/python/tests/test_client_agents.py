@@ -213,6 +213,14 @@ def test_the_state_of_before_the_turn_does_not_end_it(chats: Server, client: Any
     assert client.agent("ns/a").send_message("Hi")["status"] == "ready"
 
 
+def test_a_message_that_waits_in_the_queue_outlasts_the_turn_before(chats: Server, client: Any) -> None:
+    chats.on(RUN, data({"assistant_message": message(status="queued")}))
+    chats.on(STREAM, Stream([chat("busy"), chat("idle"), chat("busy"), said("Hello", "ready"), chat("idle")]))
+    chats.on("GET /chats/c1", data({"id": "c1", "status": "idle", "chat_messages": [message(status="queued")]}))
+
+    assert client.agent("ns/a").send_message("Hi")["status"] == "ready"
+
+
 def test_a_turn_that_ended_unseen_is_read_from_the_chat(chats: Server, client: Any) -> None:
     chats.on(STREAM, Stream([chat("idle"), HANG]))
     chats.on("GET /chats/c1", data({"id": "c1", "status": "idle", "chat_messages": [message("Hello", "ready")]}))

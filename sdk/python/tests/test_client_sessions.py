@@ -107,6 +107,20 @@ def test_an_asynchronous_session_is_entered_with_and_without_await(sessions: Ser
     assert len(sessions.asked(RUN)) == len(sessions.asked(END)) == 3
 
 
+def test_a_session_does_without_a_block(sessions: Server, client: Any) -> None:
+    session = client.session("a/b")
+
+    session.call()
+    session.end()
+
+    assert session.session_id == "s1" and len(sessions.asked(RUN)) == 2 and len(sessions.asked(END)) == 1
+
+
+def test_a_session_that_is_not_open_yet_says_so(sessions: Server) -> None:
+    with pytest.raises(RuntimeError, match="not open yet"):
+        _ = AsyncInference(api_key="k", base_url=sessions.url).session("a/b").session_id
+
+
 def test_sessions_by_their_ids(sessions: Server, client: Any) -> None:
     sessions.on("GET /sessions", data([{"id": "s1"}]))
 

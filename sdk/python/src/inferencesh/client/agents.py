@@ -97,30 +97,31 @@ class Turn:
 
     def __init__(self, assistant: dict[str, Any]) -> None:
         self.message = assistant
-        self._from = assistant.get("order", 0)
+        self._from = _order(assistant)
         self._told: dict[Any, dict[str, Any]] = {}
-        self._busy = False
         self._called: set[str] = set()
 
     def take_message(self, message: dict[str, Any]) -> list[ToolCall]:
         """Keeps the turn's newest message of the assistant; gives the client tools that now wait, each once."""
-        if message.get("role") == "assistant" and message.get("order", 0) >= self.message.get("order", 0):
+        if message.get("role") == "assistant" and _order(message) >= _order(self.message):
             self.message = message
         return self._waiting(message)
 
     def take_chat(self, chat: dict[str, Any]) -> bool | None:
         """Whether the turn is over; ``None``: the chat has to be asked, as this may be its state before the turn."""
-        status = chat.get("status")
-        if status not in ("idle", "completed"):
-            self._busy = True
+        if chat.get("status") not in ("idle", "completed"):
             return False
-        return True if self._busy or is_message_ready(self.message.get("status")) else None
+        return True if is_message_ready(self.message.get("status")) else None
+
+    def is_over(self, chat: dict[str, Any]) -> bool:
+        """Whether a chat that was asked for is done with the turn; a queued message has its turn still to come."""
+        return chat.get("status") in ("idle", "completed") and self.message.get("status") != "queued"
 
     def changed(self, chat: dict[str, Any]) -> list[dict[str, Any]]:
         """The turn's messages in a chat that was asked for, those that are not as they were when last asked."""
         found = []
         for message in chat.get("chat_messages") or []:
-            if message.get("order", 0) >= self._from and self._told.get(message.get("id")) != message:
+            if _order(message) >= self._from and self._told.get(message.get("id")) != message:
                 self._told[message.get("id")] = message
                 found.append(message)
         return found
@@ -136,6 +137,10 @@ class Turn:
             function = invocation.get("function") or {}
             found.append(ToolCall(invocation["id"], str(function.get("name")), _arguments(function.get("arguments"))))
         return found
+
+
+def _order(message: dict[str, Any]) -> int:
+    return message.get("order") or 0
 
 
 def _arguments(value: Any) -> dict[str, Any]:

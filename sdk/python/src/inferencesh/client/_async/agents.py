@@ -249,7 +249,7 @@ class AsyncAgent:
                     chat = await self.get_chat(chat_id)
                     for message in turn.changed(chat):
                         await self._answer(turn.take_message(message), on_tool_call)
-                    over = chat.get("status") in ("idle", "completed")
+                    over = turn.is_over(chat)
                 if over:
                     return turn.message
         raise RuntimeError(f"the stream of chat {chat_id} was closed before the turn ended")
@@ -271,7 +271,7 @@ class AsyncAgent:
                 if on_message is not None:
                     await call(on_message, message)
                 await self._answer(calls, on_tool_call)
-            if chat.get("status") in ("idle", "completed"):
+            if turn.is_over(chat):
                 return turn.message
             left = policy.remaining()
             pause = poll_interval_ms / 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
+from inferencesh.client._async._platform import opened
 from inferencesh.client._async.agents import AsyncAgents
 from inferencesh.client._async.files import AsyncFiles
 from inferencesh.client._async.http import AsyncHttp
@@ -60,9 +61,9 @@ class AsyncInference:
 
     def session(self, app: str, function: str = "run", input: Any = None, **options: Any) -> AsyncSession:
         """A session of an app, opened with a first call. Options are those of ``run``, and fields such as
-        ``session_timeout``."""
+        ``session_timeout``. An asynchronous session is opened when it is awaited or entered."""
         first = {"function": function, "input": {} if input is None else input, **options}
-        return AsyncSession(self.tasks, self.sessions, app, first)
+        return opened(AsyncSession(self.tasks, self.sessions, app, first))
 
     async def aclose(self) -> None:
         """Closes the connections."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inferencesh.client._sync.sessions import Session
 
 
 def sleep(seconds: float) -> None:
@@ -20,6 +23,11 @@ def call(function: Callable[..., Any], *arguments: Any) -> Any:
         name = getattr(function, "__name__", repr(function))
         raise TypeError(f"{name} is async: use it with async_inference()")
     return result
+
+
+def opened(session: Session) -> Session:
+    """Opens it at once: a program may do without a ``with`` block."""
+    return session.open()
 
 
 def check_handler(name: str, handler: Callable[..., Any]) -> None:

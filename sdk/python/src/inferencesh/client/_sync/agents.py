@@ -247,7 +247,7 @@ class Agent:
                     chat = self.get_chat(chat_id)
                     for message in turn.changed(chat):
                         self._answer(turn.take_message(message), on_tool_call)
-                    over = chat.get("status") in ("idle", "completed")
+                    over = turn.is_over(chat)
                 if over:
                     return turn.message
         raise RuntimeError(f"the stream of chat {chat_id} was closed before the turn ended")
@@ -269,7 +269,7 @@ class Agent:
                 if on_message is not None:
                     call(on_message, message)
                 self._answer(calls, on_tool_call)
-            if chat.get("status") in ("idle", "completed"):
+            if turn.is_over(chat):
                 return turn.message
             left = policy.remaining()
             pause = poll_interval_ms / 1000

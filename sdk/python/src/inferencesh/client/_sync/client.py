@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
+from inferencesh.client._sync._platform import opened
 from inferencesh.client._sync.agents import Agents
 from inferencesh.client._sync.files import Files
 from inferencesh.client._sync.http import Http
@@ -60,9 +61,9 @@ class Inference:
 
     def session(self, app: str, function: str = "run", input: Any = None, **options: Any) -> Session:
         """A session of an app, opened with a first call. Options are those of ``run``, and fields such as
-        ``session_timeout``."""
+        ``session_timeout``. An asynchronous session is opened when it is awaited or entered."""
         first = {"function": function, "input": {} if input is None else input, **options}
-        return Session(self.tasks, self.sessions, app, first)
+        return opened(Session(self.tasks, self.sessions, app, first))
 
     def close(self) -> None:
         """Closes the connections."""
