@@ -559,14 +559,14 @@ def test_wants_that_this_machine_cannot_meet_are_warnings(
 ) -> None:
     app = folder(
         GOOD,
-        yml="kernel: python-3.10\nresources:\n  ram: 9999\n",
+        yml="kernel: python-3.10\nresources:\n  ram: 999\n",
         **{"packages.txt": "# fonts\nno-such-package\n"},
     )
 
     done = stack.hearth("app", "deploy", str(app))
 
     assert "warning: packages.txt:2: 'no-such-package' is not on this engine" in done.stderr
-    assert "warning: inf.yml: resources.ram is 9999 GB" in done.stderr
+    assert "warning: inf.yml: resources.ram is 999 GB" in done.stderr
     assert api.run(done.stdout.strip(), {})["output"]["value"] == "fine"
 
 
@@ -654,7 +654,7 @@ FAILING = """
 @pytest.fixture(scope="module")
 def failing(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
     app = tmp_path_factory.mktemp("failing")
-    (app / "inf.yml").write_text("name: failing\nnamespace: contract\nmax_run_seconds: 2\n")
+    (app / "inf.yml").write_text("name: failing\nnamespace: contract\nmax_run_seconds: 8\n")
     (app / "inference.py").write_text(textwrap.dedent(HEAD) + textwrap.dedent(FAILING))
     (app / "requirements.txt").write_text("")
     return stack.hearth("app", "deploy", str(app)).stdout.strip()
@@ -671,7 +671,7 @@ def failing(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
         ("run", "huge", "INVALID_OUTPUT", r"Output has \d+ bytes, the limit is 33554432: return large results as"),
         ("run", "key", "APP_ERROR", r"KeyError: 'missing' \(inference\.py:29\)"),
         ("run", "value", "APP_ERROR", r"^the prompt is too long$"),
-        ("run", "forever", "TIMEOUT", r"longer than its limit of 2 s"),
+        ("run", "forever", "TIMEOUT", r"longer than its limit of 8 s"),
         ("typed", "shape", "INVALID_OUTPUT", r"typed returned what does not fit: Out: text: .*\(inference\.py:32\)"),
         ("typed", "own", "APP_ERROR", r"Out: text: Input should be a valid string \(inference\.py:35\)"),
         ("typed", "file", "FILE_UNAVAILABLE", r"/tmp/never\.png does not exist: write it before returning it"),
