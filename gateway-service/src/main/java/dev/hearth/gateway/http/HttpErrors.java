@@ -2,6 +2,7 @@ package dev.hearth.gateway.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 
@@ -26,7 +27,9 @@ public final class HttpErrors {
     public static ServiceException malformed(JsonProcessingException error) {
         JsonLocation at = error.getLocation();
         String place = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-        String text = error.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        String text = error instanceof StreamConstraintsException
+                ? "nested deeper than %d levels, or one value is too long".formatted(StrictJson.MAX_DEPTH)
+                : error.getOriginalMessage().lines().findFirst().orElse("unreadable");
         return new ServiceException(ErrorCode.INVALID_REQUEST, "malformed JSON: " + text + place);
     }
 

@@ -2,6 +2,8 @@ package dev.hearth.gateway.http;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,7 +31,7 @@ public class ResourceReplies {
     @ServerExceptionMapper(priority = 1)
     public Response toResponse(Throwable failure, ContainerRequestContext request) {
         ReplyForm form = ReplyForm.of(request::getHeaderString);
-        Problem problem = Problems.of(failure);
+        Problem problem = Problems.of(named(failure, request));
         Response.ResponseBuilder response = Response.status(problem.status())
                 .header(HttpHeaders.CONTENT_TYPE, problem.contentType(form))
                 .entity(problem.body(form));
@@ -52,6 +54,16 @@ public class ResourceReplies {
     @ServerExceptionMapper(priority = 1)
     public Response toResponse(MismatchedInputException failure, ContainerRequestContext request) {
         return toResponse((Throwable) failure, request);
+    }
+
+    /** The framework's refusals do not say what they refuse. */
+    private static Throwable named(Throwable failure, ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        return switch (failure) {
+            case NotFoundException _ -> HttpErrors.noRoute(request.getMethod(), path);
+            case NotAllowedException _ -> HttpErrors.methodNotAllowed(request.getMethod(), path);
+            default -> failure;
+        };
     }
 
     private static boolean isDescription(ContainerRequestContext request) {

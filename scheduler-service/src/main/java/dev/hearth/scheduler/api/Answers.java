@@ -3,12 +3,10 @@ package dev.hearth.scheduler.api;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
+import dev.hearth.scheduler.storage.StoreAway;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.vertx.core.Future;
-import io.vertx.core.VertxException;
-import io.vertx.pgclient.PgException;
-import java.io.IOException;
 import java.util.function.Function;
 
 /** Turns what a decision gives into an answer. */
@@ -34,13 +32,7 @@ final class Answers {
         if (failure instanceof StatusRuntimeException) {
             return failure;
         }
-        boolean storeAway = failure instanceof IOException
-                || failure instanceof VertxException
-                || (failure instanceof PgException error
-                        && error.getSqlState() != null
-                        && (error.getSqlState().startsWith("08")
-                                || error.getSqlState().startsWith("57")));
-        return storeAway
+        return StoreAway.says(failure)
                 ? GrpcErrors.toGrpc(
                         new ServiceException(ErrorCode.UNAVAILABLE, "the task store is away just now", failure))
                 : failure;

@@ -130,7 +130,9 @@ class ReignFactory {
                 new Sessions(liveSessions, sessionStore, new StoredSessions(pool), tasks, cancellations, table);
         SessionCalls calls = new SessionCalls(liveSessions, sessions, dispatcher, placements);
         tasks.tell(calls);
-        StreamBuffer streams = new StreamBuffer(new StreamWriter(leader.pool(), won.epoch()), pool, time, taskConfig);
+        StreamWriter streamed = new StreamWriter(leader.pool(), won.epoch());
+        StreamBuffer streams = new StreamBuffer(
+                (logs, outputs) -> streamed.write(pool, logs, outputs), time, taskConfig.storeOutputEvery());
         Reports reports = new Reports(
                 tasks,
                 dispatcher,

@@ -11,6 +11,13 @@ public interface DataConfig {
     @WithDefault("50ms")
     Duration partialEvery();
 
+    /**
+     * A partial output of more bytes is not shown while its task runs; its end shows the whole output. Must stay below what
+     * the leader grants at a time, or it would wait for ever.
+     */
+    @WithDefault("524288")
+    int partialMaxBytes();
+
     /** A log chunk is sent when it has this many bytes … */
     @WithDefault("32768")
     int logChunkBytes();

@@ -102,7 +102,7 @@ public class DataSender {
     void offerPartial(Outlet outlet, Outlet.Partial partial) {
         lock.lock();
         try {
-            if (!outlet.closed) {
+            if (!outlet.closed && partial.output().size() <= config.partialMaxBytes()) {
                 outlet.partial = partial;
                 waiting.add(outlet);
                 send(outlet);

@@ -69,6 +69,16 @@ class DataSenderTest {
     }
 
     @Test
+    void leavesOutAPartialThatNoGrantWouldEverCover() {
+        sender.grant(stream, 1_000_000);
+
+        outlet.partial(1, ByteString.copyFrom(new byte[524_289]));
+
+        assertThat(stream.messages).isEmpty();
+        assertThat(sender.waitingTasks()).isEmpty();
+    }
+
+    @Test
     void letsLogsPassAPartialThatDoesNotFit() {
         sender.grant(stream, 200);
         outlet.partial(1, ByteString.copyFromUtf8("x".repeat(500)));
