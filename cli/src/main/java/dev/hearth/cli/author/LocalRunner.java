@@ -102,9 +102,8 @@ final class LocalRunner implements AutoCloseable {
     /** The exit code, once the process has ended and its last line was told. */
     int exitCode() {
         try {
-            if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
-                killAll();
-            }
+            var _ = process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
+            killAll(); // a child that it left would keep its output open
             int code = process.waitFor();
             log.join();
             return code;

@@ -13,7 +13,11 @@ public final class Interruption implements AutoCloseable {
 
     public static Interruption runs(Runnable repair) {
         Thread hook = new Thread(repair, "interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The program is ending already; what is done on the way out is seen through.
+        }
         return new Interruption(hook);
     }
 
