@@ -39,17 +39,6 @@ def client(stack: Stack) -> Iterator[Inference]:
         yield opened
 
 
-@pytest.fixture
-def sessions(client: Inference) -> None:
-    """For tests that need sessions, which the server answers with these words until it has them."""
-    try:
-        client.session("infsh/session-test", "get_all").end()
-    except APIError as error:
-        if "sessions are not available" not in error.message:
-            raise
-        pytest.skip("the server has no sessions yet")
-
-
 # --- tasks
 
 
@@ -154,7 +143,6 @@ def test_uploads_a_file_and_reads_it_back(client: Inference, tmp_path: Path) -> 
 # --- sessions
 
 
-@pytest.mark.usefixtures("sessions")
 def test_a_session_keeps_what_its_calls_left(client: Inference) -> None:
     app = "infsh/session-test"
 
@@ -182,21 +170,14 @@ def examples() -> list[Any]:
     for heading, block in blocks:
         title = heading or title
         if block and title != "Agents":
-            found.append(pytest.param(title, block, id=f"{title}-{len(found)}"))
+            found.append(pytest.param(block, id=f"{title}-{len(found)}"))
     return found
 
 
-@pytest.mark.parametrize(("title", "block"), examples())
+@pytest.mark.parametrize("block", examples())
 def test_an_example_of_the_docs_runs(
-    request: pytest.FixtureRequest,
-    stack: Stack,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    title: str,
-    block: str,
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, block: str
 ) -> None:
-    if title == "Sessions":
-        request.getfixturevalue("sessions")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INFERENCE_API_KEY", stack.key)
     monkeypatch.setenv("INFERENCE_BASE_URL", stack.url)
