@@ -150,8 +150,10 @@ final class Chooser {
         return Math.min(expectedRam(task, fit), worker.capacity.ramBytes());
     }
 
+    /** What is asked is soft: a session, which cannot make way, reserves what its like was measured to take. */
     private long expectedRam(WaitingTask task, Fit fit) {
-        long known = Math.max(fit.ramBytes(), learned.ramBytes(task.setupHash()));
+        long measured = learned.ramBytes(task.setupHash());
+        long known = task.opens() && measured > 0 ? measured : Math.max(fit.ramBytes(), measured);
         return known == 0 ? settings.assumedRunnerRamBytes() : known;
     }
 

@@ -114,7 +114,8 @@ public final class Planner {
             Runner known = worker.runners.get(key);
             long reserved = known == null ? assumedFor(key) : known.ramBytes;
             long vramBytes = known == null ? learned.vramBytes(key.setupHash()) : known.vramBytes;
-            Runner runner = new Runner(key, Math.max(reserved, ramBytes), vramBytes);
+            long pinned = key.isOfSession() && ramBytes > 0 ? ramBytes : Math.max(reserved, ramBytes);
+            Runner runner = new Runner(key, pinned, vramBytes);
             runner.warm = true;
             runner.lastUse = known == null ? fleet.nextUse() : known.lastUse;
             worker.keep(runner);

@@ -173,6 +173,19 @@ class PlannerSessionTest {
     }
 
     @Test
+    void aSessionPinsWhatItTakesAndNotWhatItAskedFor() {
+        fixture.engine("e", 1, 4 * GIB);
+        planner.enqueue(opening("app", "s1", PlannerFixture.ram(100 * GIB)));
+        Placement first = fixture.planOne();
+        planner.runnerWarm(first.worker(), first.runner(), GIB / 8, Duration.ofMillis(100));
+        fixture.finish(first, Duration.ofMillis(5));
+
+        Placement second = place(opening("app", "s2", PlannerFixture.ram(100 * GIB)));
+
+        assertThat(second.worker()).isEqualTo(first.worker());
+    }
+
+    @Test
     void theOnlyWorkerMayCarrySessions() {
         fixture.engine("e", 1);
 
