@@ -1,10 +1,8 @@
 package dev.hearth.worker.environment;
 
-import java.io.BufferedReader;
+import dev.hearth.worker.output.LineSplitter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,7 +16,8 @@ import java.util.function.Consumer;
 /** Runs a program to its end, line by line, within a time limit. */
 public final class Command {
     private static final int KEPT_LINES = 15;
-    private static final int LONGEST_LINE = 4096;
+    private static final int LONGEST_QUOTED = 4096;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private Command() {}
 
@@ -66,20 +65,29 @@ public final class Command {
         }
     }
 
+    /** What is written without a line feed is handed on in parts: a program must not fill the engine's memory with one line. */
     private static void read(InputStream output, Deque<String> last, Consumer<String> lines) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String kept = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
-                lines.accept(kept + "\n");
-                synchronized (last) {
-                    last.addLast(kept);
-                    if (last.size() > KEPT_LINES) {
-                        last.removeFirst();
-                    }
-                }
+        LineSplitter splitter = new LineSplitter();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (output) {
+            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+                handOn(splitter.split(buffer, count), last, lines);
             }
+            handOn(splitter.rest(), last, lines);
         } catch (IOException e) {
             lines.accept("(output lost: " + e.getMessage() + ")\n");
         }
+    }
+
+    private static void handOn(String written, Deque<String> last, Consumer<String> lines) {
+        written.lines().forEach(line -> {
+            lines.accept(line + "\n");
+            synchronized (last) {
+                last.addLast(line.length() > LONGEST_QUOTED ? line.substring(0, LONGEST_QUOTED) : line);
+                if (last.size() > KEPT_LINES) {
+                    last.removeFirst();
+                }
+            }
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.worker.runner;
 
+import dev.hearth.worker.output.LineSplitter;
 import dev.hearth.worker.secret.Mask;
 import java.io.FileInputStream;
 import java.io.IOException;

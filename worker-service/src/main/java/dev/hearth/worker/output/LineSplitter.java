@@ -1,14 +1,14 @@
-package dev.hearth.worker.runner;
+package dev.hearth.worker.output;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Turns bytes into whole lines. A progress bar's carriage returns overwrite: of what they overwrite only one state per pause is
- * kept. For one thread.
+ * kept. A line without end is cut, so that it costs no more memory than the longest one. For one thread.
  */
-final class LineSplitter {
-    static final int LONGEST_LINE = 16 * 1024;
+public final class LineSplitter {
+    public static final int LONGEST_LINE = 16 * 1024;
     private static final long PAUSE_NANOS = 500_000_000;
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -16,7 +16,7 @@ final class LineSplitter {
     private long lastOverwrittenNanos = System.nanoTime() - PAUSE_NANOS;
 
     /** The lines that end in these bytes, each with its line feed. */
-    String split(byte[] bytes, int count) {
+    public String split(byte[] bytes, int count) {
         StringBuilder whole = new StringBuilder();
         for (int i = 0; i < count; i++) {
             byte next = bytes[i];
@@ -37,7 +37,7 @@ final class LineSplitter {
     }
 
     /** What is left without a line feed; empty if nothing. */
-    String rest() {
+    public String rest() {
         StringBuilder whole = new StringBuilder();
         if (line.size() > 0) {
             take(whole);
