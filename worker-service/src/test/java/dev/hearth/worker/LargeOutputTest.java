@@ -83,6 +83,16 @@ class LargeOutputTest {
         assertThat(next.getStepsList()).hasSize(1);
     }
 
+    @Test
+    void beyondAnyFrameFailsTheTaskAndKeepsTheRunner() {
+        TaskResult result = run(70 * 1024 * 1024);
+        TaskResult next = run(10);
+
+        assertThat(result.getErrorCode()).isEqualTo(TaskErrorCode.INVALID_OUTPUT.name());
+        assertThat(result.getError()).contains("73400331 bytes").contains("as files");
+        assertThat(next.getStepsList()).hasSize(1);
+    }
+
     private static TaskResult run(int size) {
         TaskSpec task = Samples.call("large", "", "{}", "{\"size\":%d}".formatted(size));
         engine.assign(task, 1);

@@ -1,5 +1,6 @@
 package dev.hearth.worker.runner;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,9 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Reads frames; a small one costs a single system call. For one thread. */
+/**
+ * Reads frames; a small one costs a single system call, and a large one costs memory only as it arrives: what a process claims costs
+ * nothing. For one thread.
+ */
 final class FrameReader {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int PART_BYTES = 1 << 20;
 
     private final ReadableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
@@ -26,14 +31,36 @@ final class FrameReader {
         }
         int headerBytes = buffer.getInt();
         int payloadBytes = buffer.getInt();
-        if (headerBytes < 0
-                || headerBytes > Frame.MAX_HEADER_BYTES
-                || payloadBytes < 0
-                || payloadBytes > Frame.MAX_PAYLOAD_BYTES) {
+        if (headerBytes < 0 || headerBytes > Frame.MAX_HEADER_BYTES || payloadBytes < 0) {
             throw new IOException("a frame of %d and %d bytes is beyond the limits"
                     .formatted(Integer.toUnsignedLong(headerBytes), Integer.toUnsignedLong(payloadBytes)));
         }
-        return new Frame(take(headerBytes), UnsafeByteOperations.unsafeWrap(take(payloadBytes)));
+        byte[] header = take(headerBytes);
+        if (payloadBytes > Frame.MAX_PAYLOAD_BYTES) {
+            skip(payloadBytes);
+            return Frame.withoutPayload(header, payloadBytes);
+        }
+        return new Frame(header, takeInParts(payloadBytes));
+    }
+
+    private ByteString takeInParts(int count) throws IOException {
+        ByteString taken = ByteString.EMPTY;
+        for (int left = count; left > 0; left = count - taken.size()) {
+            taken = taken.concat(UnsafeByteOperations.unsafeWrap(take(Math.min(left, PART_BYTES))));
+        }
+        return taken;
+    }
+
+    private void skip(int count) throws IOException {
+        int left = count;
+        while (left > 0) {
+            if (!fill(1)) {
+                throw new EOFException("the stream ends inside a frame");
+            }
+            int skipped = Math.min(left, buffer.remaining());
+            buffer.position(buffer.position() + skipped);
+            left -= skipped;
+        }
     }
 
     /** Makes sure of so many bytes in the buffer; false at the end. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
+import dev.hearth.errors.TaskErrorCode;
 import java.io.IOException;
 
 /** Frames as messages. Unknown members and types are let through. */
@@ -19,6 +20,9 @@ final class RunnerMessageParser {
         }
         ByteString payload = frame.payload();
         String type = text(header, "type");
+        if (frame.isTooLarge()) {
+            return parseTooLarge(type, header, frame.payloadBytes());
+        }
         return switch (type) {
             case "started" -> new RunnerMessage.Started(text(header, "task_id"));
             case "partial" -> new RunnerMessage.Partial(text(header, "task_id"), number(header, "sequence"), payload);
@@ -44,6 +48,30 @@ final class RunnerMessageParser {
                         text(header, "content_type"),
                         text(header, "uri"));
             default -> parseOther(type, header, payload);
+        };
+    }
+
+    /** What was too large is a failure where it is all that was asked for; else the message goes without it, or not at all. */
+    private static RunnerMessage parseTooLarge(String type, JsonNode header, int bytes) {
+        String why = "has %d bytes, %d are allowed".formatted(bytes, Frame.MAX_PAYLOAD_BYTES);
+        return switch (type) {
+            case "result" ->
+                new RunnerMessage.Failed(
+                        text(header, "task_id"),
+                        TaskErrorCode.INVALID_OUTPUT.name(),
+                        "the output " + why + ": return large things as files",
+                        "",
+                        ByteString.EMPTY);
+            case "failed" ->
+                new RunnerMessage.Failed(
+                        text(header, "task_id"),
+                        text(header, "code"),
+                        text(header, "message"),
+                        text(header, "where"),
+                        ByteString.EMPTY);
+            case "cancelled" -> new RunnerMessage.Cancelled(text(header, "task_id"), ByteString.EMPTY);
+            case "described" -> new RunnerMessage.DescribeFailed("the app's description " + why, "");
+            default -> new RunnerMessage.Unknown("%s that %s".formatted(type, why));
         };
     }
 

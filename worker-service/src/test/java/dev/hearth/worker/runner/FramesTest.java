@@ -9,12 +9,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
@@ -47,6 +49,51 @@ class FramesTest {
         assertThatThrownBy(() -> readerOf(prefix).read())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("beyond the limits");
+    }
+
+    @Test
+    void takesNoMemoryForWhatAFrameOnlyClaims() {
+        byte[] claim = ByteBuffer.allocate(10)
+                .putInt(2)
+                .putInt(Frame.MAX_PAYLOAD_BYTES)
+                .put(bytes("{}"))
+                .array();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThatThrownBy(() -> readerOf(claim).read()).isInstanceOf(EOFException.class);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+    }
+
+    @Test
+    void readsALargePayloadWhole() throws IOException {
+        byte[] payload = new byte[5_000_001];
+        new Random(7).nextBytes(payload);
+
+        FrameReader reader = readerOf(frame("{}", payload, "{\"type\":\"ready\"}"));
+
+        assertThat(Objects.requireNonNull(reader.read()).payload().toByteArray())
+                .isEqualTo(payload);
+        assertThat(RunnerMessageParser.parse(Objects.requireNonNull(reader.read())))
+                .isEqualTo(new RunnerMessage.Ready());
+    }
+
+    @Test
+    void leavesOutAPayloadThatIsTooLargeAndReadsOn() throws IOException {
+        byte[] payload = new byte[Frame.MAX_PAYLOAD_BYTES + 1];
+
+        FrameReader reader =
+                readerOf(frame("{\"type\":\"result\",\"task_id\":\"t\"}", payload, "{\"type\":\"ready\"}"));
+
+        assertThat(RunnerMessageParser.parse(Objects.requireNonNull(reader.read())))
+                .isInstanceOfSatisfying(RunnerMessage.Failed.class, failed -> {
+                    assertThat(failed.taskId()).isEqualTo("t");
+                    assertThat(failed.code()).isEqualTo("INVALID_OUTPUT");
+                    assertThat(failed.message()).contains("33554433 bytes", "33554432");
+                });
+        assertThat(RunnerMessageParser.parse(Objects.requireNonNull(reader.read())))
+                .isEqualTo(new RunnerMessage.Ready());
     }
 
     @Test
@@ -83,6 +130,19 @@ class FramesTest {
 
     private static RunnerMessage parse(String header, String payload) throws IOException {
         return RunnerMessageParser.parse(new Frame(bytes(header), ByteString.copyFromUtf8(payload)));
+    }
+
+    /** A frame, and one without payload behind it. */
+    private static byte[] frame(String header, byte[] payload, String next) {
+        return ByteBuffer.allocate(16 + header.length() + payload.length + next.length())
+                .putInt(header.length())
+                .putInt(payload.length)
+                .put(bytes(header))
+                .put(payload)
+                .putInt(next.length())
+                .putInt(0)
+                .put(bytes(next))
+                .array();
     }
 
     private static byte[] bytes(String text) {
