@@ -12,6 +12,7 @@ import contextlib
 import http.client
 import json
 import os
+import select
 import shlex
 import shutil
 import signal
@@ -235,7 +236,7 @@ class Api:
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         """One request. A broken connection is the caller's to judge: OSError or http.client.HTTPException."""
-        connection = self._connection or http.client.HTTPConnection(
+        connection = self._kept() or http.client.HTTPConnection(
             self._address.hostname or "", self._address.port, timeout=self._timeout
         )
         self._connection = None  # only a connection that served a whole answer is used again
@@ -252,6 +253,16 @@ class Api:
         if not 200 <= status < 300:
             raise ApiError(method, path, status, parsed)
         return parsed["data"] if isinstance(parsed, dict) and "data" in parsed else parsed
+
+    def _kept(self) -> http.client.HTTPConnection | None:
+        """The connection of the last call, unless the server has closed it meanwhile."""
+        kept = self._connection
+        if kept is None or kept.sock is None:
+            return None
+        if select.select([kept.sock], [], [], 0)[0]:  # nothing is due: what there is to read is its end
+            kept.close()
+            return None
+        return kept
 
     def run(self, app: str, input: Any, wait: bool = True, headers: dict[str, str] | None = None, **fields: Any) -> Any:
         """`POST /apps/run`; the final task with `wait`, else the acknowledged one."""

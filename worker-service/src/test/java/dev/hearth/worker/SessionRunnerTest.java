@@ -39,6 +39,7 @@ class SessionRunnerTest {
             class AppOutput(BaseModel):
                 pid_of: float
                 calls: int
+                found_file: bool
             class App(BaseApp):
                 async def setup(self):
                     self.born = time.time()
@@ -52,7 +53,9 @@ class SessionRunnerTest {
                     end = time.time() + input_data.seconds
                     while time.time() < end and not self.context.cancel_requested:
                         time.sleep(0.01)
-                    return AppOutput(pid_of=self.born, calls=self.calls)
+                    found = os.path.exists("/tmp/left")
+                    open("/tmp/left", "w").close()
+                    return AppOutput(pid_of=self.born, calls=self.calls, found_file=found)
                 async def unload(self):
                     if self.port:
                         with socket.create_connection(("127.0.0.1", self.port)) as home:
@@ -82,6 +85,8 @@ class SessionRunnerTest {
 
         assertThat(second.path("calls").asInt()).isEqualTo(2);
         assertThat(second.path("pid_of")).isEqualTo(first.path("pid_of"));
+        assertThat(first.path("found_file").asBoolean()).isFalse();
+        assertThat(second.path("found_file").asBoolean()).isTrue();
         end(session);
     }
 

@@ -8,15 +8,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /** Every session that takes calls, and when the idle ones are due. Owned by the leader's thread. */
 final class LiveSessions {
     private final Map<SessionId, LiveSession> byId = new HashMap<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::at));
+
+    /** Those with an entry in {@link #due}: one each, however many calls they had. */
+    private final Set<SessionId> watched = new HashSet<>();
 
     private record Due(Instant at, SessionId session) {}
 
@@ -57,9 +62,12 @@ final class LiveSessions {
         return List.copyOf(byId.values());
     }
 
-    /** Begins to watch the idle time of a session. */
+    /** Watches the idle time of a session, which only ever ends later than its entry says. */
     void idle(LiveSession live) {
-        due.add(new Due(live.session().expiresAt(), live.session().id()));
+        SessionId id = live.session().id();
+        if (watched.add(id)) {
+            due.add(new Due(live.session().expiresAt(), id));
+        }
     }
 
     /** Sessions whose idle time is over. */
@@ -67,6 +75,7 @@ final class LiveSessions {
         List<LiveSession> overdue = new ArrayList<>();
         for (Due next = due.peek(); next != null && !next.at().isAfter(now); next = due.peek()) {
             due.remove();
+            watched.remove(next.session());
             LiveSession live = byId.get(next.session());
             if (live == null || !live.isActive() || !live.isIdle()) {
                 continue; // a call that ends begins anew

@@ -86,9 +86,12 @@ final class SessionCalls implements CallEntry, CallEnds {
         if (live == null) {
             return;
         }
+        boolean hadTurn = live.isTurnOf(call);
         live.leave(call);
         if (call.task().spec().opensSession()) {
             table.remove(live);
+        } else if (hadTurn && live.isActive()) {
+            passTurn(live);
         }
     }
 
@@ -98,6 +101,7 @@ final class SessionCalls implements CallEntry, CallEnds {
         if (live == null) {
             return;
         }
+        boolean hadTurn = live.isTurnOf(call);
         live.leave(call);
         if (!live.isActive()) {
             return;
@@ -111,7 +115,10 @@ final class SessionCalls implements CallEntry, CallEnds {
             sessions.lose(live);
         } else {
             live.activeAt(task.updatedAt());
-            passTurn(live);
+            if (hadTurn) { // a call that only waited leaves the turn where it is, which may be one whose time has not
+                // come
+                passTurn(live);
+            }
         }
     }
 

@@ -284,6 +284,22 @@ class SessionCallTest extends SchedulerTest {
     }
 
     @Test
+    void cancellingACallThatWaitsStartsNoneBeforeItsTime() {
+        ScriptedEngine engine = scheduler.engine(1);
+        TaskSpec opening = openingOn(engine)
+                .setRunAt(Timestamp.newBuilder().setSeconds(4_000_000_000L))
+                .build();
+        TaskSpec waits = call(opening).toBuilder().clearRunAt().build();
+        scheduler.submit(opening);
+        scheduler.submit(waits);
+
+        cancel(waits);
+
+        assertThat(scheduler.get(waits.getTaskId()).getStatus()).isEqualTo(TaskStatus.TASK_STATUS_CANCELLED);
+        assertThat(scheduler.get(opening.getTaskId()).getStatus()).isEqualTo(TaskStatus.TASK_STATUS_QUEUED);
+    }
+
+    @Test
     void cancellingACallThatWaitsLetsTheOthersGoOn() {
         ScriptedEngine engine = scheduler.engine(1);
         Assign opened = open(engine);

@@ -1,6 +1,7 @@
 package dev.hearth.worker.archive;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,11 +13,17 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 
 /** Trees of files on disk, some of which app code writes to while we look: no link is ever followed. */
 public final class Trees {
+    /** Folders that were not empty when they should have been, in one deletion. */
+    private static final int MAX_TRIES = 16;
+
     private Trees() {}
 
     /** Copies regular files and folders; the target may exist. */
@@ -91,23 +98,57 @@ public final class Trees {
         }
     }
 
-    private static void deleteAll(SecureDirectoryStream<Path> folder, Set<Path> kept) throws IOException {
-        for (Path entry : folder) {
+    /**
+     * Without recursion: an app can make folders deeper than any stack. What is in a folder is moved to the top before the
+     * folder goes. Somebody may still write to the tree: what has gone meanwhile is gone, what has come is tried once more.
+     */
+    private static void deleteAll(SecureDirectoryStream<Path> top, Set<Path> kept) throws IOException {
+        String prefix = ".hearth-" + UUID.randomUUID() + "-";
+        Deque<Path> folders = new ArrayDeque<>();
+        for (Path entry : top) {
             Path name = entry.getFileName();
-            if (name == null || kept.contains(name)) {
-                continue;
+            if (name != null && !kept.contains(name) && !isDeletedFile(top, name)) {
+                folders.add(name);
             }
+        }
+        int moved = 0;
+        int tries = 0;
+        while (!folders.isEmpty()) {
+            Path folder = folders.remove();
+            try (SecureDirectoryStream<Path> inner = top.newDirectoryStream(folder, LinkOption.NOFOLLOW_LINKS)) {
+                for (Path entry : inner) {
+                    Path name = entry.getFileName();
+                    if (name != null && !isDeletedFile(inner, name)) {
+                        Path outside = Path.of(prefix + moved++);
+                        inner.move(name, top, outside);
+                        folders.add(outside);
+                    }
+                }
+            }
+            try {
+                top.deleteDirectory(folder);
+            } catch (DirectoryNotEmptyException e) {
+                if (++tries > MAX_TRIES) {
+                    throw e;
+                }
+                folders.add(folder);
+            }
+        }
+    }
+
+    /** True if it is gone now; false if it is a folder. */
+    private static boolean isDeletedFile(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+        try {
             BasicFileAttributes attributes = folder.getFileAttributeView(
                             name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
             if (attributes.isDirectory()) {
-                try (SecureDirectoryStream<Path> inner = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                    deleteAll(inner, Set.of());
-                }
-                folder.deleteDirectory(name);
-            } else {
-                folder.deleteFile(name);
+                return false;
             }
+            folder.deleteFile(name);
+        } catch (NoSuchFileException e) {
+            // Whoever made it has removed it.
         }
+        return true;
     }
 }

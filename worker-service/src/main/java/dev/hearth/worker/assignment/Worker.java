@@ -13,6 +13,7 @@ import dev.hearth.worker.runner.RunnerKey;
 import dev.hearth.worker.runner.RunnerMessage;
 import dev.hearth.worker.runner.RunnerState;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -412,7 +413,31 @@ final class Worker {
         runner.settleOutput();
         TaskOutcome told = Crash.causeOf(runner, outcome);
         guarded(() -> finish(attempt, told));
-        boolean isClean = clearAway(runner, told);
+        boolean isClean = false;
+        try {
+            isClean = clearAway(runner, told);
+        } finally { // whatever an app left behind, the next task has its turn
+            leave(runner, attempt, isClean);
+        }
+        if (isClean && runner.key().isOfSession()) {
+            measureAgain(runner);
+        }
+    }
+
+    /** A session's runner cannot be evicted, and what its calls load counts as much as what its setup did. */
+    private void measureAgain(Runner runner) {
+        long memory = runner.memoryBytes();
+        guarded(() -> {
+            Resident resident = residents.get(runner.key());
+            if (resident == null || resident.runner != runner || memory <= resident.memoryBytes / 8 * 9) {
+                return;
+            }
+            residents.put(runner.key(), new Resident(runner, resident.link, resident.coldStart, memory));
+            reports.runnerChanged(newsOf(runner.key(), RunnerNews.Phase.WARM, memory, Duration.ZERO));
+        });
+    }
+
+    private void leave(Runner runner, Attempt attempt, boolean isClean) {
         guarded(() -> {
             if (isClean) {
                 runner.becomeIdle();
@@ -429,13 +454,15 @@ final class Worker {
 
     private static boolean clearAway(Runner runner, TaskOutcome told) {
         try {
-            runner.folder().removeTaskFiles();
+            if (!runner.key().isOfSession()) { // whose files go with its process
+                runner.folder().removeTaskFiles();
+            }
             if (Crash.isDueAfter(runner, told)) {
                 runner.kill();
                 return false;
             }
             return true;
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warnf(e, "a task's files cannot be removed, its runner ends: %s", runner.key());
             runner.kill();
             return false;

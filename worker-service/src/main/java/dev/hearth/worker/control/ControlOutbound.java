@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class ControlOutbound implements Reports {
+    private static final Logger LOG = Logger.getLogger(ControlOutbound.class);
+
     /** Larger results go by a call of their own, so that they do not delay heartbeats. */
     static final int INLINE_RESULT_BYTES = 256 * 1024;
 
@@ -103,12 +106,22 @@ public class ControlOutbound implements Reports {
         lock.lock();
         try {
             if (stream != null) {
-                stream.messages().onNext(message);
+                say(stream, message);
             } else if (buffered != null) {
                 buffered.add(message);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A stream may have ended and not said so yet; what is lost with it, the next Hello tells. */
+    private void say(Stream open, EngineMessage message) {
+        try {
+            open.messages().onNext(message);
+        } catch (IllegalStateException e) {
+            LOG.infof("a message met a stream to the scheduler that has ended: %s", e.getMessage());
+            stream = null;
         }
     }
 
@@ -176,12 +189,12 @@ public class ControlOutbound implements Reports {
     private void sayHeld() {
         lock.lock();
         try {
-            heldProgress.takeDue(System.nanoTime()).forEach(this::send);
             timerIsSet = false;
+            heldProgress.takeDue(System.nanoTime()).forEach(this::send);
+        } finally {
             if (!heldProgress.isEmpty()) {
                 setTimer();
             }
-        } finally {
             lock.unlock();
         }
     }

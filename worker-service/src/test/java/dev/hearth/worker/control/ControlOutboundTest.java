@@ -82,18 +82,35 @@ class ControlOutboundTest {
         assertThat(said.kinds()).containsExactly(MessageCase.PROGRESS);
     }
 
+    @Test
+    void goesOnAfterAStreamThatEndedWithoutSayingSo() {
+        ControlOutbound outbound = holding("1ms");
+        said.hasEnded = true;
+        outbound.progressed(order, RUNNING);
+        Await.until("the ended stream was met", () -> said.wasMet);
+        said.hasEnded = false;
+
+        outbound.begin();
+        outbound.open(said, hello());
+        outbound.progressed(order, RUNNING);
+
+        Await.until("the progress", () -> said.kinds().contains(MessageCase.PROGRESS));
+    }
+
     private ControlOutbound holding(String time) {
         ControlConfig config =
                 new Settings(Map.of("hearth.worker.control.hold-progress", time)).of(ControlConfig.class);
         ControlOutbound outbound = new ControlOutbound(new ResultKeeper(), config, new SimpleMeterRegistry());
         outbound.begin();
-        outbound.open(
-                said,
-                EngineMessage.newBuilder()
-                        .setHello(EngineHello.getDefaultInstance())
-                        .build());
+        outbound.open(said, hello());
         said.messages.clear();
         return outbound;
+    }
+
+    private static EngineMessage hello() {
+        return EngineMessage.newBuilder()
+                .setHello(EngineHello.getDefaultInstance())
+                .build();
     }
 
     private Ended ended() {
@@ -120,6 +137,8 @@ class ControlOutboundTest {
     /** A stream that keeps what is said on it. */
     private static final class Recorded implements ControlOutbound.Stream, StreamObserver<EngineMessage> {
         private final List<EngineMessage> messages = new CopyOnWriteArrayList<>();
+        private volatile boolean hasEnded;
+        private volatile boolean wasMet;
 
         List<MessageCase> kinds() {
             return messages.stream().map(EngineMessage::getMessageCase).toList();
@@ -137,6 +156,10 @@ class ControlOutboundTest {
 
         @Override
         public void onNext(EngineMessage message) {
+            if (hasEnded) {
+                wasMet = true;
+                throw new IllegalStateException("call was cancelled");
+            }
             messages.add(message);
         }
 
