@@ -3,6 +3,7 @@ package dev.hearth.worker.build;
 import com.google.protobuf.ByteString;
 import dev.hearth.worker.data.LogStage;
 import dev.hearth.worker.environment.BuildFailedException;
+import dev.hearth.worker.jail.Excess;
 import dev.hearth.worker.jail.JailedProcess.ProcessEnd;
 import dev.hearth.worker.runner.Runner;
 import dev.hearth.worker.runner.RunnerHandler;
@@ -30,7 +31,8 @@ final class DescribeLink implements RunnerHandler {
             case RunnerMessage.DescribeFailed failed -> {
                 runner.settleOutput();
                 String where = failed.where().isEmpty() ? "" : failed.where() + ": ";
-                description.completeExceptionally(new BuildFailedException(where + failed.message()));
+                String limit = runner.excess() == Excess.MEMORY ? reasonOf(runner) + ": " : "";
+                description.completeExceptionally(new BuildFailedException(limit + where + failed.message()));
             }
             default -> {} // stages and log lines of an import
         }
@@ -44,8 +46,13 @@ final class DescribeLink implements RunnerHandler {
     @Override
     public void onExit(Runner runner, ProcessEnd end) {
         String last = String.join("\n", runner.lastLines()).strip();
-        description.completeExceptionally(
-                new BuildFailedException("importing inference.py ended its process (exit code %d)%s"
-                        .formatted(end.exitCode(), last.isEmpty() ? " without a word" : ": " + last)));
+        String what = end.excess() == Excess.MEMORY ? reasonOf(runner) : "importing inference.py ended its process";
+        description.completeExceptionally(new BuildFailedException("%s (exit code %d)%s"
+                .formatted(what, end.exitCode(), last.isEmpty() ? " without a word" : ": " + last)));
+    }
+
+    private static String reasonOf(Runner runner) {
+        return "importing inference.py was ended for its use of memory, its limit is %d MB"
+                .formatted(runner.limits().ramBytes() / 1_000_000);
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hearth.ids.SetupHash;
 import dev.hearth.ids.TeamId;
+import dev.hearth.worker.EngineConfig;
+import dev.hearth.worker.Ram;
 import dev.hearth.worker.environment.BuildFailedException;
 import dev.hearth.worker.environment.Interpreter;
 import dev.hearth.worker.runner.Runner;
@@ -32,9 +34,11 @@ public class Describer {
             .reader();
 
     private final RunnerLauncher launcher;
+    private final long ramBytes;
 
-    public Describer(RunnerLauncher launcher) {
+    public Describer(RunnerLauncher launcher, EngineConfig engine) {
         this.launcher = launcher;
+        this.ramBytes = Ram.ofWorker(engine);
     }
 
     JsonNode describe(
@@ -48,6 +52,7 @@ public class Describer {
             throws BuildFailedException, IOException, InterruptedException {
         DescribeLink link = new DescribeLink(log);
         Runner runner = started(team, source, environment, interpreter, configuration, link);
+        runner.endBeyondMemory();
         try {
             runner.describe(configuration.manifest());
             return READER.readTree(link.description()
@@ -84,7 +89,7 @@ public class Describer {
                             "",
                             "build",
                             "build",
-                            0),
+                            ramBytes),
                     link);
         } catch (RunnerLauncher.NotStartedException e) {
             throw new BuildFailedException(String.valueOf(e.getMessage()), e);

@@ -1,8 +1,11 @@
 package dev.hearth.worker.environment;
 
 import dev.hearth.ids.TeamId;
+import dev.hearth.worker.EngineConfig;
 import dev.hearth.worker.EngineHome;
+import dev.hearth.worker.Ram;
 import dev.hearth.worker.archive.Trees;
+import dev.hearth.worker.jail.Excess;
 import dev.hearth.worker.jail.JailedProcess;
 import dev.hearth.worker.jail.Mount;
 import dev.hearth.worker.jail.ProcessLauncher;
@@ -18,17 +21,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Where a team's builds run: in the jail, with the package index in reach, the team's own cache, and no secrets. */
+/**
+ * Where a team's builds run: in the jail, with the package index in reach, the team's own cache, no secrets,
+ * and no more memory than a worker has.
+ */
 @Singleton
 public class BuildGround {
     private final EngineHome home;
     private final ProcessLauncher launcher;
     private final Uv uv;
+    private final long ramBytes;
 
-    public BuildGround(EngineHome home, ProcessLauncher launcher, Uv uv) {
+    public BuildGround(EngineHome home, ProcessLauncher launcher, Uv uv, EngineConfig engine) {
         this.home = home;
         this.launcher = launcher;
         this.uv = uv;
+        this.ramBytes = Ram.ofWorker(engine);
     }
 
     /** The uv program on the host. */
@@ -122,14 +130,21 @@ public class BuildGround {
             variables.put("HOME", temporary.toString());
             variables.put("TMPDIR", temporary.toString());
             variables.putAll(more);
-            JailedProcess process =
-                    launcher.start(new ProcessSpec(team, command, variables, workingFolder, mounts, scratch, 0, false));
-            return Command.follow(
+            JailedProcess process = launcher.start(
+                    new ProcessSpec(team, command, variables, workingFolder, mounts, scratch, ramBytes, false));
+            process.endBeyondMemory();
+            Command.Ended ended = Command.follow(
                     process.output(),
                     process.end().thenApply(JailedProcess.ProcessEnd::exitCode),
                     process::kill,
                     limit,
                     log);
+            return ended.exitCode() != 0 && process.excess() == Excess.MEMORY
+                    ? new Command.Ended(
+                            ended.exitCode(),
+                            "the build was ended for its use of memory, its limit is %d MB\n%s"
+                                    .formatted(ramBytes / 1_000_000, ended.lastLines()))
+                    : ended;
         }
 
         /** Removes what the build left beside its result. */

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A started process with everything it starts. */
 public final class JailedProcess {
     private static final Logger LOG = Logger.getLogger(JailedProcess.class);
+    private static final long LOOK_MILLIS = 200;
 
     private final Process process;
     private final FileInputStream output;
@@ -102,6 +106,32 @@ public final class JailedProcess {
     /** The limit that the process, or one it started, has run into. */
     public Excess excess() {
         return limits.look();
+    }
+
+    /**
+     * Ends all of it, from now on, as soon as it has run into its limit of memory: the kernel ends a single process, or none at all
+     * where it does not hold the limit.
+     */
+    public void endBeyondMemory() {
+        Thread.ofVirtual().name("memory-" + process.pid()).start(() -> {
+            while (!hasEndedWithin(LOOK_MILLIS)) {
+                if (limits.look() == Excess.MEMORY) {
+                    kill();
+                    return;
+                }
+            }
+        });
+    }
+
+    private boolean hasEndedWithin(long millis) {
+        try {
+            end.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("waiting for a process cannot fail", e);
+        }
     }
 
     private ProcessEnd ended(Process ended) {

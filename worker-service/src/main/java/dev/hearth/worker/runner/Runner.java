@@ -119,6 +119,11 @@ public final class Runner {
         return process.excess();
     }
 
+    /** Ends it as soon as it has run into its limit of memory. */
+    public void endBeyondMemory() {
+        process.endBeyondMemory();
+    }
+
     /** Whether it was ended because it did not read what it was told. */
     public boolean isDeaf() {
         return reading.hasEndedIt();

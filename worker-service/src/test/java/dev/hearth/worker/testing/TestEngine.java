@@ -136,7 +136,7 @@ public final class TestEngine implements AutoCloseable {
         Interpreters interpreters = new Interpreters(environment);
         Uv uv = new Uv(environment, home, interpreters);
         SdkWheel sdk = new SdkWheel(environment, home, uv, interpreters);
-        BuildGround ground = new BuildGround(home, processes, uv);
+        BuildGround ground = new BuildGround(home, processes, uv, engine);
         StoredFiles stored = new StoredFiles(peers);
         LockedWheels wheels = new LockedWheels(stored);
         environments = new Environments(home, sdk, new EnvironmentBuilder(environment, home, ground, sdk, wheels));
@@ -152,7 +152,7 @@ public final class TestEngine implements AutoCloseable {
                 interpreters,
                 new Locking(home, ground, new WheelBuilder(), new Resolver(sdk), wheels),
                 environments,
-                new Describer(launcher));
+                new Describer(launcher, engine));
         ResultKeeper results = new ResultKeeper();
         ControlOutbound outbound = new ControlOutbound(results, all.of(ControlConfig.class), new SimpleMeterRegistry());
         DataSender data = new DataSender(all.of(DataConfig.class));
