@@ -1,13 +1,10 @@
 package dev.hearth.worker.jail;
 
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A named pipe for a process's output. The pipes that the JDK makes hold a lock while they are read, so that nobody else can ask
@@ -40,38 +37,17 @@ final class OutputPipe {
         return path;
     }
 
-    /** Opens both ends at once: each waits for the other. */
+    /** What a process started here writes. */
     Opened open(Start start) throws IOException, InterruptedException {
-        CompletableFuture<FileInputStream> reader = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("output-pipe").start(() -> {
+        // Opening one end waits for the other; with both in our hands, nobody waits for anybody.
+        try (RandomAccessFile _ = new RandomAccessFile(path.toFile(), "rw")) {
+            FileInputStream output = new FileInputStream(path.toFile());
             try {
-                reader.complete(new FileInputStream(path.toFile()));
-            } catch (IOException e) {
-                reader.completeExceptionally(e);
+                return new Opened(start.start(), output);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                output.close();
+                throw e;
             }
-        });
-        try {
-            Process process = start.start();
-            return new Opened(process, reader.get());
-        } catch (ExecutionException e) {
-            throw new IOException("the pipe %s cannot be read".formatted(path), e.getCause());
-        } finally {
-            if (!reader.isDone()) {
-                letReaderGo(reader);
-            }
-        }
-    }
-
-    private void letReaderGo(CompletableFuture<FileInputStream> reader) throws IOException {
-        var _ = reader.thenAccept(OutputPipe::close);
-        new FileOutputStream(path.toFile()).close();
-    }
-
-    private static void close(FileInputStream stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Starts every process of the engine, on one thread that never ends: a child that wants to die with its parent dies when the
@@ -16,17 +17,26 @@ final class Spawner {
         Thread.ofPlatform().daemon().name("engine-spawner").start(this::serve);
     }
 
-    private record Request(ProcessBuilder builder, CompletableFuture<Process> started) {}
+    private record Request(ProcessBuilder builder, CompletableFuture<Process> started, AtomicBoolean isTaken) {
+        /** True for one caller only: whoever starts it, or whoever gives it up before. */
+        boolean take() {
+            return isTaken.compareAndSet(false, true);
+        }
+    }
 
     Process start(ProcessBuilder builder) throws IOException, InterruptedException {
-        Request request = new Request(builder, new CompletableFuture<>());
+        Request request = new Request(builder, new CompletableFuture<>(), new AtomicBoolean());
         requests.add(request);
         try {
             return request.started.get();
         } catch (ExecutionException e) {
             throw new IOException("could not start " + builder.command().getFirst(), e.getCause());
         } catch (InterruptedException e) {
-            var _ = request.started.thenAccept(Process::destroyForcibly);
+            if (!request.take()) { // it is being started: what it opens must stay until it has
+                request.started
+                        .handle((process, failure) -> process == null ? null : process.destroyForcibly())
+                        .join();
+            }
             throw e;
         }
     }
@@ -35,6 +45,9 @@ final class Spawner {
         while (true) {
             try {
                 Request request = requests.take();
+                if (!request.take()) {
+                    continue;
+                }
                 try {
                     request.started.complete(request.builder.start());
                 } catch (IOException | RuntimeException e) {
