@@ -2,6 +2,7 @@ package dev.hearth.worker.jail;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ public final class JailedProcess {
 
     private final Process process;
     private final FileInputStream output;
+    private final RandomAccessFile mark;
     private final boolean jailed;
     private final Spawner spawner;
     private final LimitWatch limits;
@@ -33,6 +35,7 @@ public final class JailedProcess {
             @Nullable ControlGroup group) {
         this.process = opened.process();
         this.output = opened.output();
+        this.mark = opened.mark();
         this.jailed = jailed;
         this.spawner = spawner;
         this.group = group;
@@ -51,9 +54,14 @@ public final class JailedProcess {
         return process.pid();
     }
 
-    /** What the process and its children write. It can say what is available while another thread reads. */
+    /** What the process and its children write. */
     public FileInputStream output() {
         return output;
+    }
+
+    /** Puts these bytes, at most 4096, behind all that was written so far. Fails once the process has ended. */
+    public void mark(byte[] bytes) throws IOException {
+        mark.write(bytes);
     }
 
     public CompletableFuture<ProcessEnd> end() {

@@ -31,7 +31,7 @@ public final class Runner {
     private static final int INLINE_BYTES = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final long SETTLE_NANOS = 20_000_000;
+    private static final long SETTLE_NANOS = 1_000_000_000;
     private static final long OUTPUT_END_MILLIS = 500;
     private static final long EXIT_SECONDS = 2;
 
@@ -64,7 +64,8 @@ public final class Runner {
         this.writer = new FrameWriter(channel);
         this.reading = new ReadWatch(process, writer);
         this.answers = new Answers(process);
-        this.output = new RunnerOutput(id, process.output(), mask, lines -> handler.onLines(this, stage, lines));
+        this.output = new RunnerOutput(
+                id, process.output(), process::mark, mask, lines -> handler.onLines(this, stage, lines));
     }
 
     /** Begins to listen. */

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -16,21 +18,31 @@ final class RunnerOutput {
     private static final Logger LOG = Logger.getLogger(RunnerOutput.class);
     private static final int KEPT_LINES = 20;
     private static final int BUFFER_BYTES = 16 * 1024;
-    private static final long PAUSE_NANOS = 50_000;
 
     private final FileInputStream stream;
+    private final Marker marker;
     private final Mask mask;
     private final Consumer<String> listener;
     private final Thread thread;
     private final Deque<String> last = new ArrayDeque<>();
-    /** Guarded by itself, with what is handed on: lines keep their order. */
     private final LineSplitter splitter = new LineSplitter();
+    private final OutputMark mark = new OutputMark();
+    private final AtomicLong marksWritten = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition isFurther = lock.newCondition();
+    /** Guarded by the lock, as is {@link #ended}. */
+    private long marksRead;
 
-    private volatile boolean handling;
-    private volatile boolean ended;
+    private boolean ended;
 
-    RunnerOutput(String name, FileInputStream stream, Mask mask, Consumer<String> listener) {
+    /** Writes behind what the process has written; fails when the process has ended. */
+    interface Marker {
+        void write(byte[] bytes) throws IOException;
+    }
+
+    RunnerOutput(String name, FileInputStream stream, Marker marker, Mask mask, Consumer<String> listener) {
         this.stream = stream;
+        this.marker = marker;
         this.mask = mask;
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name("output-" + name).start(this::read);
@@ -41,12 +53,22 @@ final class RunnerOutput {
      * since it belongs to the call that wrote it.
      */
     void settle(long limitNanos) {
-        long end = System.nanoTime() + limitNanos;
-        while (!ended && (handling || isAnythingLeft()) && end - System.nanoTime() > 0) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+        long wanted = marksWritten.incrementAndGet();
+        try {
+            marker.write(mark.bytes());
+        } catch (IOException e) {
+            LOG.debugf(e, "the process has ended, and with it its output");
         }
-        synchronized (splitter) {
-            handOn(splitter.rest());
+        lock.lock();
+        try {
+            long left = limitNanos;
+            while (!ended && marksRead < wanted && left > 0) {
+                left = isFurther.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -61,32 +83,40 @@ final class RunnerOutput {
         }
     }
 
-    private boolean isAnythingLeft() {
-        try {
-            return stream.available() > 0;
-        } catch (IOException e) {
-            return false; // closed: nothing will come
-        }
-    }
-
     private void read() {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (stream) {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                handling = true;
-                synchronized (splitter) {
-                    handOn(splitter.split(buffer, count));
-                }
-                handling = false;
+                mark.read(buffer, count, new Lines());
             }
-            synchronized (splitter) {
-                handOn(splitter.rest());
-            }
+            handOn(splitter.rest());
         } catch (IOException e) {
             LOG.debugf(e, "output ended");
         } finally {
-            ended = true;
-            handling = false;
+            further(() -> ended = true);
+        }
+    }
+
+    private final class Lines implements OutputMark.Found {
+        @Override
+        public void text(byte[] bytes, int count) {
+            handOn(splitter.split(bytes, count));
+        }
+
+        @Override
+        public void mark() {
+            handOn(splitter.rest());
+            further(() -> marksRead++);
+        }
+    }
+
+    private void further(Runnable step) {
+        lock.lock();
+        try {
+            step.run();
+            isFurther.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
