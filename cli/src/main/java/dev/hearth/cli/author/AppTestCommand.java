@@ -74,7 +74,7 @@ final class AppTestCommand implements Callable<Integer> {
             }
             described.path("warnings").forEach(warning -> console.progress("warning: " + warning.asText()));
             JsonNode resolved = new InputPaths(inputFolder()).resolve(inputSchema(described), given);
-            LocalFiles files = new LocalFiles(scratch.files(), this::outputFolder);
+            LocalExchange files = new LocalExchange(scratch.files(), this::outputFolder);
             LocalCall.Order order = new LocalCall.Order(variables, parameters, function, Json.line(resolved));
             return end(call.run(python, order, files, this::onPartial)).number();
         } catch (AuthorErrorException e) {

@@ -90,7 +90,7 @@ final class LocalCall {
      *
      * @param partial told each partial output
      */
-    Ended run(Path python, Order order, LocalFiles files, Consumer<JsonNode> partial) {
+    Ended run(Path python, Order order, LocalExchange files, Consumer<JsonNode> partial) {
         CountDownLatch over = new CountDownLatch(1);
         try (LocalRunner runner = LocalRunner.start(python, scratch, order.variables(), log);
                 Interruption _ = Interruption.runs(() -> cancel(runner, over))) {
@@ -118,7 +118,7 @@ final class LocalCall {
         scratch.close();
     }
 
-    private Ended loadAndCall(LocalRunner runner, Order order, LocalFiles files, Consumer<JsonNode> partial) {
+    private Ended loadAndCall(LocalRunner runner, Order order, LocalExchange files, Consumer<JsonNode> partial) {
         ObjectNode load = Json.object()
                 .put("type", "load")
                 .put("root", "" + scratch.app())

@@ -65,7 +65,7 @@ final class RunCommand extends RemoteCommand {
         JsonNode body = input.isEmpty() ? Json.object() : InputFile.read(input, System.in);
         JsonNode parameters = setup.isEmpty() ? MissingNode.getInstance() : InputFile.read(setup, System.in);
         TaskRunner runner = new TaskRunner(gateway);
-        LocalFiles files = new LocalFiles(gateway, console::progress);
+        InputUploads files = new InputUploads(gateway, console::progress);
         TaskRunner.Call call = new TaskRunner.Call(app, function, body, parameters, session, sessionTimeout);
         RemoteTask task = runner.submit(files.uploaded(call, InputFile.folderOf(input)));
         if (session.equals("new")) {

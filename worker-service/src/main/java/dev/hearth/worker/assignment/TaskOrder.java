@@ -36,22 +36,6 @@ public record TaskOrder(
         secretNames = List.copyOf(secretNames);
     }
 
-    /** One that opens no session. */
-    public TaskOrder(
-            TaskId taskId,
-            int attempt,
-            Kind kind,
-            AppId appId,
-            AppVersionId appVersionId,
-            String function,
-            RunnerKey runner,
-            ByteBuffer input,
-            ByteBuffer setup,
-            Duration runLimit,
-            List<String> secretNames) {
-        this(taskId, attempt, kind, appId, appVersionId, function, runner, input, setup, runLimit, secretNames, false);
-    }
-
     /** Whether it runs on the runner of its session, which is there, or not at all. */
     boolean needsItsRunner() {
         return runner.isOfSession() && !opensSession;

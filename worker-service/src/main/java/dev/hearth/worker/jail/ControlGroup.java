@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Control groups that hold one process tree below its limits: one in version 2, one for each controller in version 1. */
@@ -12,9 +13,12 @@ final class ControlGroup {
     private static final Logger LOG = Logger.getLogger(ControlGroup.class);
 
     private final List<Member> members;
+    private final Consumer<Path> staying;
 
-    ControlGroup(List<Member> members) {
+    /** @param staying told of each folder that could not be removed yet */
+    ControlGroup(List<Member> members, Consumer<Path> staying) {
         this.members = List.copyOf(members);
+        this.staying = staying;
     }
 
     /** A folder, and what one controller does in it. */
@@ -64,16 +68,18 @@ final class ControlGroup {
         }
     }
 
-    /** Removes the group once its processes are gone. */
+    /** Removes the group; what its last processes still hold while they end is passed on. */
     void remove() {
-        folders().forEach(ControlGroup::remove);
+        folders().stream().filter(folder -> !tryRemove(folder)).forEach(staying);
     }
 
-    static void remove(Path folder) {
+    static boolean tryRemove(Path folder) {
         try {
             Files.deleteIfExists(folder);
+            return true;
         } catch (IOException e) {
             LOG.debugf(e, "control group stays: %s", folder);
+            return false;
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /** Control groups for memory and processes, version 2 or 1, where the engine may make them; else none. */
@@ -19,6 +21,8 @@ final class ControlGroups {
     private static final Map<String, String> EXTRAS = Map.of("memory.oom.group", "1", "memory.swap.max", "0");
 
     private final List<Controller> controllers;
+    /** Folders of groups whose processes had not all gone when they were to be removed. */
+    private final Queue<Path> staying = new ConcurrentLinkedQueue<>();
 
     private ControlGroups(List<Controller> controllers) {
         this.controllers = controllers;
@@ -55,6 +59,7 @@ final class ControlGroups {
 
     /** A new group; empty when this machine has none or no limit is wanted. */
     Optional<ControlGroup> create(String name, ProcessLimits limits) {
+        removeStaying();
         List<ControlGroup.Member> members = new ArrayList<>();
         for (Controller controller : controllers) {
             long limit = limits.of(controller.kind());
@@ -69,7 +74,16 @@ final class ControlGroups {
                 }
             }
         }
-        return members.isEmpty() ? Optional.empty() : Optional.of(new ControlGroup(members));
+        return members.isEmpty() ? Optional.empty() : Optional.of(new ControlGroup(members, staying::add));
+    }
+
+    private void removeStaying() {
+        for (int left = staying.size(); left > 0; left--) {
+            Path folder = staying.poll();
+            if (folder != null && !ControlGroup.tryRemove(folder)) {
+                staying.add(folder);
+            }
+        }
     }
 
     private static void addExtras(Path folder) throws IOException {
@@ -118,12 +132,13 @@ final class ControlGroups {
     /** Groups of an engine that was killed; those whose processes still live stay. */
     private static void removeLeftOvers(Path parent) throws IOException {
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, Files::isDirectory)) {
-            groups.forEach(ControlGroup::remove);
+            groups.forEach(ControlGroup::tryRemove);
         }
     }
 
     /** Removes this engine's folders, if nothing is left in them. */
     void close() {
-        controllers.stream().map(Controller::parent).distinct().forEach(ControlGroup::remove);
+        removeStaying();
+        controllers.stream().map(Controller::parent).distinct().forEach(ControlGroup::tryRemove);
     }
 }

@@ -131,7 +131,8 @@ class ControlOutboundTest {
                 ByteBuffer.allocate(0),
                 ByteBuffer.allocate(0),
                 Duration.ofHours(1),
-                List.of());
+                List.of(),
+                false);
     }
 
     /** A stream that keeps what is said on it. */

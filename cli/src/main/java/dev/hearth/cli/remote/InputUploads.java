@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Uploads the files of this machine that an input names where its app expects files, and puts their URLs in their place. */
-final class LocalFiles {
+final class InputUploads {
     private static final Pattern ADDRESS = Pattern.compile("(?i)(data:|[a-z][a-z0-9+.-]*://).*", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile("([^/@:]+)/([^/@:]+)(?:@([^:]+))?(?::(.+))?");
 
@@ -25,7 +25,7 @@ final class LocalFiles {
     private final Consumer<String> progress;
     private final Map<Path, String> uploaded = new HashMap<>();
 
-    LocalFiles(GatewayClient gateway, Consumer<String> progress) {
+    InputUploads(GatewayClient gateway, Consumer<String> progress) {
         this.gateway = gateway;
         this.progress = progress;
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** What an engine's file exchange does, on this machine: inputs are copied for the call, outputs into a folder that stays. */
-final class LocalFiles {
+final class LocalExchange {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path inputs;
@@ -27,7 +27,7 @@ final class LocalFiles {
     private final AtomicInteger count = new AtomicInteger();
 
     /** @param outputs asked when there is an output file */
-    LocalFiles(Path inputs, Supplier<Path> outputs) {
+    LocalExchange(Path inputs, Supplier<Path> outputs) {
         this.inputs = inputs;
         this.outputs = outputs;
     }
