@@ -87,7 +87,15 @@ final class ServiceParts {
                 environment.put(name, value);
             }
         }
-        return service("worker", 256, environment, Port.WORKER_MANAGEMENT);
+        return service("worker", workerHeapMegabytes(), environment, Port.WORKER_MANAGEMENT);
+    }
+
+    /** A call may hand over 32 MiB while its last output is still being stored; each worker has one call at a time. */
+    private static int workerHeapMegabytes() {
+        String count = System.getenv("HEARTH_WORKER_COUNT");
+        boolean isNumber = count != null && count.matches("[0-9]{1,4}");
+        int workers = isNumber ? Integer.parseInt(count) : Runtime.getRuntime().availableProcessors();
+        return 192 + 64 * Math.max(1, workers);
     }
 
     private Map<String, String> settingsWithDatabase(String service) {

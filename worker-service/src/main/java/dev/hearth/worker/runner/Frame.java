@@ -45,6 +45,6 @@ final class Frame {
     }
 
     boolean isTooLarge() {
-        return payloadBytes > MAX_PAYLOAD_BYTES;
+        return payloadBytes > payload.size();
     }
 }

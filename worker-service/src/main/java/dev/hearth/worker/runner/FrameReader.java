@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,13 @@ final class FrameReader {
     private static final int PART_BYTES = 1 << 20;
 
     private final ReadableByteChannel channel;
+    private final IntSupplier maxPayloadBytes;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
 
-    FrameReader(ReadableByteChannel channel) {
+    /** @param maxPayloadBytes asked for each frame as it arrives */
+    FrameReader(ReadableByteChannel channel, IntSupplier maxPayloadBytes) {
         this.channel = channel;
+        this.maxPayloadBytes = maxPayloadBytes;
     }
 
     /** The next frame; null at the end. */
@@ -36,7 +40,7 @@ final class FrameReader {
                     .formatted(Integer.toUnsignedLong(headerBytes), Integer.toUnsignedLong(payloadBytes)));
         }
         byte[] header = take(headerBytes);
-        if (payloadBytes > Frame.MAX_PAYLOAD_BYTES) {
+        if (payloadBytes > maxPayloadBytes.getAsInt()) {
             skip(payloadBytes);
             return Frame.withoutPayload(header, payloadBytes);
         }

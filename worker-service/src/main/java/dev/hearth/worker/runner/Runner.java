@@ -31,6 +31,7 @@ public final class Runner {
     private static final int INLINE_BYTES = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int MAX_IDLE_PAYLOAD_BYTES = 64 * 1024;
     private static final long SETTLE_NANOS = 1_000_000_000;
     private static final long OUTPUT_END_MILLIS = 500;
     private static final long EXIT_SECONDS = 2;
@@ -259,7 +260,7 @@ public final class Runner {
 
     private void listen() {
         try {
-            FrameReader reader = new FrameReader(channel);
+            FrameReader reader = new FrameReader(channel, this::maxPayloadBytes);
             for (Frame frame = reader.read(); frame != null; frame = reader.read()) {
                 handler.onMessage(this, RunnerMessageParser.parse(frame).masked(mask));
             }
@@ -268,6 +269,15 @@ public final class Runner {
         } finally {
             end();
         }
+    }
+
+    /** Any number of runners may be resident; only those at work, one a worker, have something large to say. */
+    private int maxPayloadBytes() {
+        return switch (state()) {
+            case RunnerState.Busy _, RunnerState.Loading _ -> Frame.MAX_PAYLOAD_BYTES;
+            case RunnerState.Starting _, RunnerState.Idle _, RunnerState.Unloading _, RunnerState.Exited _ ->
+                MAX_IDLE_PAYLOAD_BYTES;
+        };
     }
 
     private void end() {

@@ -80,6 +80,19 @@ class FramesTest {
     }
 
     @Test
+    void leavesOutWhatARunnerWithoutACallIsNotToSay() throws IOException {
+        FrameReader reader =
+                readerOf(frame("{\"type\":\"result\",\"task_id\":\"t\"}", new byte[11], "{\"type\":\"ready\"}"), 10);
+
+        Frame frame = Objects.requireNonNull(reader.read());
+
+        assertThat(frame.isTooLarge()).isTrue();
+        assertThat(frame.payload()).isEqualTo(ByteString.EMPTY);
+        assertThat(RunnerMessageParser.parse(Objects.requireNonNull(reader.read())))
+                .isEqualTo(new RunnerMessage.Ready());
+    }
+
+    @Test
     void leavesOutAPayloadThatIsTooLargeAndReadsOn() throws IOException {
         byte[] payload = new byte[Frame.MAX_PAYLOAD_BYTES + 1];
 
@@ -150,7 +163,11 @@ class FramesTest {
     }
 
     private static FrameReader readerOf(byte[] bytes) {
-        return new FrameReader(Channels.newChannel(new ByteArrayInputStream(bytes)));
+        return readerOf(bytes, Frame.MAX_PAYLOAD_BYTES);
+    }
+
+    private static FrameReader readerOf(byte[] bytes, int maxPayloadBytes) {
+        return new FrameReader(Channels.newChannel(new ByteArrayInputStream(bytes)), () -> maxPayloadBytes);
     }
 
     /** Writes a little at a time, as a full socket does. */
