@@ -6,21 +6,31 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface that nobody listens on. */
 public final class FreePorts {
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+    private static final int MAX_TRIES = 10_000;
+
     private FreePorts() {}
 
-    /** Some free ports, all different. Another program may take one before the caller does. */
+    /**
+     * Some free ports, all different. Another program may take one before the caller does; none is of those that systems hand
+     * to connections, where one is taken by chance.
+     */
     public static List<Integer> find(int count) {
         List<ServerSocket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            for (int tries = 0; held.size() < count; tries++) {
+                listen(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST)).ifPresent(held::add);
+                if (tries > MAX_TRIES) {
+                    throw new IllegalStateException("no %d free ports from %d to %d".formatted(count, LOWEST, HIGHEST));
+                }
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             held.forEach(FreePorts::close);
         }
@@ -28,10 +38,16 @@ public final class FreePorts {
 
     /** Whether a port can be listened on now. */
     public static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
+        Optional<ServerSocket> socket = listen(port);
+        socket.ifPresent(FreePorts::close);
+        return socket.isPresent();
+    }
+
+    private static Optional<ServerSocket> listen(int port) {
+        try {
+            return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
         } catch (IOException e) {
-            return false;
+            return Optional.empty(); // somebody listens
         }
     }
 

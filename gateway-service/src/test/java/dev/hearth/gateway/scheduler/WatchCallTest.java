@@ -2,15 +2,13 @@ package dev.hearth.gateway.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.proto.v1.TaskUpdate;
 import dev.hearth.proto.v1.WatchRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,10 +48,8 @@ class WatchCallTest {
         return outcome.get(10, TimeUnit.SECONDS);
     }
 
-    private static String closedAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String closedAddress() {
+        return "127.0.0.1:" + FreePorts.find(1).getFirst();
     }
 
     private record Watcher(CompletableFuture<Throwable> outcome) implements TaskWatcher {

@@ -1,10 +1,8 @@
 package dev.hearth.gateway.testing;
 
+import dev.hearth.embedded.FreePorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 
 /** Tells the service where its peers are in tests: {@link FakeFiles} and {@link FakeScheduler}, on free ports. */
@@ -14,11 +12,12 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        int files = freePort();
-        int scheduler = freePort();
+        List<Integer> ports = FreePorts.find(3);
+        int files = ports.get(0);
+        int scheduler = ports.get(1);
         return Map.of(
                 "quarkus.grpc.server.test-port",
-                Integer.toString(freePort()),
+                Integer.toString(ports.get(2)),
                 "hearth.test.files-port",
                 Integer.toString(files),
                 "hearth.test.scheduler-port",
@@ -38,13 +37,5 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         // The fakes are beans of the application and end with it.
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

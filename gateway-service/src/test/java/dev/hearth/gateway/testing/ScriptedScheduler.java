@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.hearth.credentials.CredentialServerInterceptor;
 import dev.hearth.credentials.InternalKey;
+import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
@@ -71,8 +72,8 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
     private @Nullable String leader;
 
     public ScriptedScheduler() {
-        this.server = start(0);
-        this.port = server.getPort();
+        this.port = FreePorts.find(1).getFirst(); // for a second start as well
+        this.server = start(port);
     }
 
     public ScriptedSessions sessions() {
