@@ -32,7 +32,7 @@ public final class ServiceStores implements AutoCloseable {
     /**
      * Makes them, starting the embedded PostgreSQL on first use.
      *
-     * @param service {@code gateway}, {@code scheduler} or {@code files}
+     * @param service {@code gateway}, {@code scheduler}, {@code files} or {@code agent}
      */
     public static ServiceStores fresh(String service) {
         DatabaseAddress superuser = SharedStores.postgres();

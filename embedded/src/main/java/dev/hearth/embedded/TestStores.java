@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @WithTestResource(value = TestStores.class, initArgs = @ResourceArg(name = "service", value = "scheduler"))
  * }</pre>
  *
- * <p>Arguments: {@code service}, one of gateway, scheduler and files; {@code kafka}, {@code true} or {@code false}
+ * <p>Arguments: {@code service}, one of gateway, scheduler, files and agent; {@code kafka}, {@code true} or {@code false}
  * (default: true for the scheduler alone). Plain JUnit tests use {@link ServiceStores}.
  */
 public final class TestStores implements QuarkusTestResourceLifecycleManager {
@@ -25,7 +25,8 @@ public final class TestStores implements QuarkusTestResourceLifecycleManager {
     public void init(Map<String, String> arguments) {
         service = arguments.getOrDefault("service", "");
         if (service.isEmpty()) {
-            throw new IllegalArgumentException("TestStores needs the argument 'service': gateway, scheduler or files");
+            throw new IllegalArgumentException(
+                    "TestStores needs the argument 'service': gateway, scheduler, files or agent");
         }
         withKafka =
                 Boolean.parseBoolean(arguments.getOrDefault("kafka", Boolean.toString(service.equals("scheduler"))));

@@ -1,0 +1,4 @@
+package dev.hearth.agent.definition;
+
+/** Which built-in tools the agent has; {@code finish} is also there whenever an output schema is set. */
+public record InternalTools(boolean plan, boolean memory, boolean widget, boolean finish, boolean skills) {}
