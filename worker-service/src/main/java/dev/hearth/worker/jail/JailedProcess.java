@@ -104,7 +104,7 @@ public final class JailedProcess {
         if (grouped.isPresent()) {
             return grouped.getAsLong();
         }
-        return ResidentMemory.of(process.toHandle());
+        return ProcessTree.residentBytes(process.toHandle());
     }
 
     public ProcessLimits limits() {

@@ -50,13 +50,13 @@ final class LimitWatch {
     }
 
     private Excess count() {
-        if (!isHeldByKernel(Excess.PROCESSES) && process.descendants().count() >= limits.maxProcesses()) {
+        if (!isHeldByKernel(Excess.PROCESSES) && ProcessTree.tasksStarted(process) >= limits.maxProcesses()) {
             return Excess.PROCESSES;
         }
         // Shared pages count once in the second number, which takes longer to come by.
         boolean isOver = !isHeldByKernel(Excess.MEMORY)
-                && ResidentMemory.of(process) > limits.ramBytes()
-                && ResidentMemory.proportionalOf(process) > limits.ramBytes();
+                && ProcessTree.residentBytes(process) > limits.ramBytes()
+                && ProcessTree.proportionalBytes(process) > limits.ramBytes();
         return isOver ? Excess.MEMORY : Excess.NONE;
     }
 }
