@@ -2,6 +2,7 @@ package dev.hearth.agent.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.agent.chat.AgentData;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What came of performing a tool invocation. */
@@ -12,13 +13,15 @@ public sealed interface ToolOutcome {
      * @param result what the LLM is told
      * @param data the same as JSON, where it is
      * @param widget shown to the user; null for most
-     * @param kept what the agent keeps from now on; null: nothing changed
+     * @param change of what the agent keeps, made on what it keeps when this is settled, so that tools at work at the same
+     *     time do not undo each other's; null: none
      */
     record Done(
             String result,
             @Nullable JsonNode data,
             @Nullable JsonNode widget,
-            @Nullable AgentData kept) implements ToolOutcome {
+            @Nullable UnaryOperator<AgentData> change)
+            implements ToolOutcome {
         public static Done of(String result) {
             return new Done(result, null, null, null);
         }
