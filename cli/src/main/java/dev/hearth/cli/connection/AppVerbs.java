@@ -19,7 +19,8 @@ public interface AppVerbs {
      * Runs an app's default function and waits for the end.
      *
      * @param input a JSON object
+     * @param progress told what a person must know
      * @return the output's JSON
      */
-    String run(String app, String input);
+    String run(String app, String input, Consumer<String> progress);
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.ExitCode;
-import dev.hearth.cli.console.Interruption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -50,7 +49,8 @@ public final class Deployer {
     }
 
     /**
-     * Packs, uploads, builds, and waits until the version is ready. Interrupted while it builds, it takes the build back.
+     * Packs, uploads, builds, and waits until the version is ready. Interrupted once it has asked for the
+     * build, it takes the build back.
      *
      * @param progress told lines for a person: warnings, steps and the build's log
      * @throws CliException if the app is refused or its build fails, with the author's file and line where there is one
@@ -109,20 +109,22 @@ public final class Deployer {
             request.put("tag", options.tag());
         }
         request.put("preserve_current_version", options.keepCurrent());
-        JsonNode version = gateway.post("/apps/" + app + "/versions", request);
-        progress.accept("building");
-        String task = version.path("build_task_id").asText("");
-        if (!task.isEmpty()) {
-            follow(task, progress);
+        JsonNode version;
+        try (CancelOnInterrupt build = new CancelOnInterrupt(gateway, progress)) {
+            version = gateway.post("/apps/" + app + "/versions", request);
+            String task = version.path("build_task_id").asText("");
+            build.made(task);
+            progress.accept("building");
+            if (!task.isEmpty()) {
+                follow(task, progress);
+            }
         }
         return settled(version);
     }
 
     private void follow(String task, Consumer<String> progress) {
         LogPrinter log = new LogPrinter(line -> progress.accept("  " + line));
-        try (Interruption _ = Interruption.runs(() -> gateway.post("/tasks/" + task + "/cancel", Json.object()))) {
-            new TaskStream(gateway).follow(task, state -> log.print(state.logs()));
-        }
+        new TaskStream(gateway).follow(task, state -> log.print(state.logs()));
     }
 
     /** The version once the outcome of its build is stored, which takes a moment after the build has ended. */

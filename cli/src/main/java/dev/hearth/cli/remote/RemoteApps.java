@@ -26,10 +26,13 @@ public final class RemoteApps implements AppVerbs {
     }
 
     @Override
-    public String run(String app, String input) {
+    public String run(String app, String input, Consumer<String> progress) {
         TaskRunner runner = new TaskRunner(gateway);
-        RemoteTask submitted = runner.submit(new TaskRunner.Call(app, "", parse(input), MissingNode.getInstance()));
-        RemoteTask ended = runner.await(submitted, _ -> {});
+        TaskRunner.Call call = new TaskRunner.Call(app, "", parse(input), MissingNode.getInstance());
+        RemoteTask ended;
+        try (CancelOnInterrupt interruption = new CancelOnInterrupt(gateway, progress)) {
+            ended = runner.await(runner.submit(call, interruption), _ -> {});
+        }
         if (!ended.isCompleted()) {
             throw new CliException(
                     ExitCode.FAILED, "task %s %s: %s".formatted(ended.id(), ended.statusText(), ended.error()));

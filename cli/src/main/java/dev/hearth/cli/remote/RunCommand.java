@@ -67,14 +67,21 @@ final class RunCommand extends RemoteCommand {
         TaskRunner runner = new TaskRunner(gateway);
         InputUploads files = new InputUploads(gateway, console::progress);
         TaskRunner.Call call = new TaskRunner.Call(app, function, body, parameters, session, sessionTimeout);
-        RemoteTask task = runner.submit(files.uploaded(call, InputFile.folderOf(input)));
-        if (session.equals("new")) {
-            console.progress("session " + task.text("session_id"));
+        TaskRunner.Call complete = files.uploaded(call, InputFile.folderOf(input));
+        try (CancelOnInterrupt interruption = new CancelOnInterrupt(gateway, console::progress)) {
+            RemoteTask task = runner.submit(complete, interruption);
+            if (session.equals("new")) {
+                console.progress("session " + task.text("session_id"));
+            }
+            if (!waits) {
+                console.print(json ? Json.line(task.json()) : task.id());
+                return ExitCode.OK;
+            }
+            return follow(runner, task);
         }
-        if (!waits) {
-            console.print(json ? Json.line(task.json()) : task.id());
-            return ExitCode.OK;
-        }
+    }
+
+    private ExitCode follow(TaskRunner runner, RemoteTask task) {
         Following following = new Following(console, stream, logs);
         try (Waiting waiting = new Waiting(console)) {
             RemoteTask ended = runner.await(task, state -> {

@@ -3,7 +3,6 @@ package dev.hearth.cli.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.cli.connection.Connection;
-import dev.hearth.cli.console.Interruption;
 import java.util.function.Consumer;
 
 /** Calls apps. */
@@ -53,13 +52,19 @@ public final class TaskRunner {
         this.gateway = gateway;
     }
 
-    /** Submits and comes back at once. */
-    RemoteTask submit(Call call) {
-        return new RemoteTask(gateway.post("/apps/run", call.toJson()));
+    /**
+     * Submits and comes back at once.
+     *
+     * @param interruption told the task
+     */
+    RemoteTask submit(Call call, CancelOnInterrupt interruption) {
+        RemoteTask task = new RemoteTask(gateway.post("/apps/run", call.toJson()));
+        interruption.made(task.id());
+        return task;
     }
 
     /**
-     * Waits for the end of a task. Interrupted, it cancels the task.
+     * Waits for the end of a task.
      *
      * @param listener told every state
      */
@@ -68,8 +73,6 @@ public final class TaskRunner {
         if (task.isFinal()) {
             return task;
         }
-        try (Interruption _ = Interruption.runs(() -> gateway.post("/tasks/" + task.id() + "/cancel", Json.object()))) {
-            return new TaskStream(gateway).follow(task.id(), listener);
-        }
+        return new TaskStream(gateway).follow(task.id(), listener);
     }
 }

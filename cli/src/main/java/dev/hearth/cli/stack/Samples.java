@@ -47,19 +47,24 @@ final class Samples {
             publish(folder);
         }
         long start = System.nanoTime();
-        String output = apps.run(FIRST_APP, FIRST_INPUT);
+        String output = apps.run(FIRST_APP, FIRST_INPUT, console::progress);
         console.progress("A first task, %s, took %s:"
                 .formatted(FIRST_APP, Console.seconds(Duration.ofNanos(System.nanoTime() - start))));
         console.print("  " + output);
     }
 
-    /** Tells one line when it is done; the whole course only when it went wrong. */
+    /** Tells that it builds and that it is done; the whole course only when it went wrong. */
     private void publish(Path folder) {
         String name = folder.getFileName().toString();
         long start = System.nanoTime();
         List<String> course = new ArrayList<>();
         try {
-            String app = apps.deploy(folder, TAGS.getOrDefault(name, ""), course::add);
+            String app = apps.deploy(folder, TAGS.getOrDefault(name, ""), line -> {
+                course.add(line);
+                if (line.equals("building")) {
+                    console.progress("  %-16s builds …".formatted(name));
+                }
+            });
             String time = Console.seconds(Duration.ofNanos(System.nanoTime() - start));
             console.progress(
                     "  %-16s %s".formatted(name, course.contains("unchanged") ? "unchanged" : app + " after " + time));

@@ -1,5 +1,7 @@
 package dev.hearth.cli.remote;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A gateway in this process, with the answers that a test gives it, each once and the last one for ever. */
 final class FakeGateway implements AutoCloseable {
@@ -38,6 +43,8 @@ final class FakeGateway implements AutoCloseable {
     private interface Answer {
         void give(HttpExchange exchange) throws IOException;
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -85,6 +92,25 @@ final class FakeGateway implements AutoCloseable {
         });
     }
 
+    /** Answers with data once it is told to. */
+    FakeGateway answersAfter(CountDownLatch sign, String what, String data) {
+        return on(what, exchange -> {
+            awaitSign(sign);
+            byte[] bytes = "{\"success\":true,\"data\":%s}".formatted(data).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        });
+    }
+
+    /** Returns when it was asked. */
+    void awaitAsked(String what) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!requests().contains(what)) {
+            assertThat(System.nanoTime()).as(what + " was not asked").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     /** Streams lines as NDJSON and ends. */
     FakeGateway streams(String what, String... lines) {
         return on(what, exchange -> {
@@ -113,6 +139,17 @@ final class FakeGateway implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    private static void awaitSign(CountDownLatch sign) throws IOException {
+        try {
+            if (!sign.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("no sign to answer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private FakeGateway on(String what, Answer answer) {
