@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, and it ended badly (a task or a test failed)",
+            "1:done, and it ended badly (a task, a test or a build failed, the folder holds no app that can be published)",
             "2:the command line is wrong",
             "3:nothing answers, or a part did not start",
             "4:the machine lacks something: a program, a port, disk, a readable folder",

@@ -4,7 +4,7 @@ package dev.hearth.cli.console;
 public enum ExitCode {
     OK(0),
 
-    /** It was done and ended badly: a task failed, a test failed, a build broke. */
+    /** It was done and ended badly: a task failed, a test failed, a build broke, a folder holds no app. */
     FAILED(1),
 
     /** The command line is wrong. */

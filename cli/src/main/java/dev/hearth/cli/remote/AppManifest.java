@@ -22,14 +22,14 @@ public record AppManifest(String namespace, String name) {
     public static final String FILE = "inf.yml";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    /** Reads it, and makes sure that the folder holds an app. */
+    /** Reads it, and makes sure that the folder holds an app. One that holds none, or a broken one, is {@link ExitCode#FAILED}. */
     public static AppManifest read(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new CliException(ExitCode.USAGE, "there is no folder " + folder);
         }
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            throw new CliException(ExitCode.USAGE, "%s is no app: it has no %s".formatted(folder, FILE));
+            throw new CliException(ExitCode.FAILED, "%s is no app: it has no %s".formatted(folder, FILE));
         }
         requireCode(folder);
         JsonNode document = parse(file);
@@ -53,7 +53,7 @@ public record AppManifest(String namespace, String name) {
                 || Files.exists(folder.resolve("inference.js"))
                 || Files.exists(folder.resolve("src/inference.js"));
         if (!hasCode) {
-            throw new CliException(ExitCode.USAGE, "%s is no app: it has no inference.py".formatted(folder));
+            throw new CliException(ExitCode.FAILED, "%s is no app: it has no inference.py".formatted(folder));
         }
     }
 
@@ -72,7 +72,7 @@ public record AppManifest(String namespace, String name) {
             throw new CliException(
                     ExitCode.FAILED, "%s is not text in UTF-8: save it in that encoding".formatted(file), e);
         } catch (IOException e) {
-            throw new CliException(ExitCode.USAGE, "cannot read %s: %s".formatted(file, e), e);
+            throw new CliException(ExitCode.FAILED, "cannot read %s: %s".formatted(file, e), e);
         }
     }
 

@@ -103,9 +103,24 @@ class DeployCommandTest {
     void sendsNothingForAFolderThatIsNoApp() throws IOException {
         Files.delete(app.resolve("inf.yml"));
 
-        assertThat(shell.type("app", "deploy", app.toString())).isEqualTo(2);
+        assertThat(shell.type("app", "deploy", app.toString())).isEqualTo(1);
         assertThat(shell.told()).contains("has no inf.yml");
         assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingForAFolderWithoutCode() throws IOException {
+        Files.delete(app.resolve("inference.py"));
+
+        assertThat(shell.type("app", "deploy", app.toString())).isEqualTo(1);
+        assertThat(shell.told()).contains("has no inference.py");
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void takesAFolderThatIsNotThereAsAWrongCommandLine() {
+        assertThat(shell.type("app", "deploy", app.resolve("none").toString())).isEqualTo(2);
+        assertThat(shell.told()).contains("there is no folder");
     }
 
     @Test
