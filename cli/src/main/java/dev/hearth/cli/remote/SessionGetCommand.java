@@ -40,6 +40,7 @@ final class SessionGetCommand extends RemoteCommand {
             return ExitCode.OK;
         }
         Table table = new Table();
+        table.add("app", new AppNames(gateway).of(session.path("app_id").asText("")));
         FIELDS.stream()
                 .filter(field -> !session.path(field).asText("").isEmpty())
                 .forEach(field -> table.add(field, session.path(field).asText()));

@@ -23,6 +23,7 @@ final class SessionListCommand extends RemoteCommand {
             sessions.forEach(session -> console.print(Json.line(session)));
             return ExitCode.OK;
         }
+        AppNames apps = new AppNames(gateway);
         Table table = new Table();
         table.add("SESSION", "STATUS", "CALLS", "EXPIRES", "APP");
         for (JsonNode session : sessions) {
@@ -31,7 +32,7 @@ final class SessionListCommand extends RemoteCommand {
                     session.path("status").asText(),
                     session.path("call_count").asText(),
                     session.path("expires_at").asText(),
-                    session.path("app_id").asText());
+                    apps.of(session.path("app_id").asText("")));
         }
         table.print(console);
         return ExitCode.OK;

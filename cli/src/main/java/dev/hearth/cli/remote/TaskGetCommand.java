@@ -30,6 +30,7 @@ final class TaskGetCommand extends RemoteCommand {
         Table table = new Table();
         table.add("id", task.id());
         table.add("status", task.statusText());
+        table.add("app", new AppNames(gateway).of(task.text("app_id")));
         FIELDS.stream()
                 .filter(field -> !task.text(field).isEmpty())
                 .forEach(field -> table.add(field, task.text(field)));

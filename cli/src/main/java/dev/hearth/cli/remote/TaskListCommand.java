@@ -27,6 +27,7 @@ final class TaskListCommand extends RemoteCommand {
             tasks.forEach(task -> console.print(Json.line(task)));
             return ExitCode.OK;
         }
+        AppNames apps = new AppNames(gateway);
         Table table = new Table();
         table.add("TASK", "STATUS", "CREATED", "APP", "FUNCTION", "ERROR");
         for (JsonNode each : tasks) {
@@ -35,19 +36,12 @@ final class TaskListCommand extends RemoteCommand {
                     task.id(),
                     task.statusText(),
                     task.text("created_at"),
-                    app(each),
+                    apps.of(task.text("app_id")),
                     task.text("function"),
                     firstLine(task.error()));
         }
         table.print(console);
         return ExitCode.OK;
-    }
-
-    private static String app(JsonNode task) {
-        JsonNode app = task.path("app");
-        return app.isObject()
-                ? app.path("namespace").asText() + "/" + app.path("name").asText()
-                : task.path("app_id").asText("");
     }
 
     private static String firstLine(String error) {

@@ -44,11 +44,12 @@ class SessionCommandsTest {
 
     @Test
     void listsSessions() {
-        gateway.answers("GET /sessions", "[" + SESSION + "]");
+        gateway.answers("GET /sessions", "[" + SESSION + "]")
+                .answers("GET /apps/a1", "{\"id\":\"a1\",\"namespace\":\"ada\",\"name\":\"sample\"}");
 
         assertThat(shell.type("session", "list")).isZero();
 
-        assertThat(shell.printed()).contains("SESSION", "s1", "active", "3");
+        assertThat(shell.printed()).contains("SESSION", "s1", "active", "3", "ada/sample");
     }
 
     @Test

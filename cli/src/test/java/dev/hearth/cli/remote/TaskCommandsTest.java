@@ -59,6 +59,24 @@ class TaskCommandsTest {
     }
 
     @Test
+    void listsAppsByNameAndAsksForEachOnce() {
+        gateway.answers(
+                        "POST /tasks/list",
+                        "{\"items\":[{\"id\":\"t1\",\"app_id\":\"a1\"},{\"id\":\"t2\",\"app_id\":\"a1\"},"
+                                + "{\"id\":\"t3\",\"app_id\":\"gone\"}]}")
+                .answers("GET /apps/a1", "{\"id\":\"a1\",\"namespace\":\"ada\",\"name\":\"sample\"}")
+                .refuses("GET /apps/gone", 404, "not_found", "app not found: gone");
+
+        assertThat(shell.type("task", "list")).isZero();
+
+        assertThat(shell.printed())
+                .containsPattern("(?m)^t1 .*ada/sample$")
+                .containsPattern("(?m)^t2 .*ada/sample$")
+                .containsPattern("(?m)^t3 .*gone$");
+        assertThat(gateway.requests()).containsOnlyOnce("GET /apps/a1");
+    }
+
+    @Test
     void listsOneTaskPerLineForPrograms() {
         gateway.answers("POST /tasks/list", "{\"items\":[{\"id\":\"t1\"},{\"id\":\"t2\"}]}");
 
