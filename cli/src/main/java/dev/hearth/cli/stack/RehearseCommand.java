@@ -4,9 +4,6 @@ import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,16 +38,15 @@ final class RehearseCommand implements Callable<Integer> {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         StackHome home = StackHome.at(folder.resolve("home"));
         Supervisor supervisor = new Supervisor(home, TIME_TO_WRITE);
-        Console quiet = new Console(
-                System.out, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         home.prepare();
         try {
-            console.progress("Recording start-up caches (once per build)");
-            start(LocalStack.in(home, new StartupCache(true)), supervisor, quiet);
+            console.progress("Recording start-up caches: starts a stack of its own once per build (a minute or two)");
+            start(LocalStack.in(home, new StartupCache(true)), supervisor);
         } catch (CliException e) {
             console.progress("  without: " + e.getMessage());
         } finally {
-            new StackStop(supervisor, quiet).run();
+            console.progress("Stopping it; each part writes its cache");
+            new StackStop(supervisor, console).run();
             delete(folder);
         }
         long kept = Stream.concat(
@@ -65,12 +61,17 @@ final class RehearseCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private void start(LocalStack stack, Supervisor supervisor, Console quiet) {
+    private void start(LocalStack stack, Supervisor supervisor) {
         if (kafkaOnly) {
             Part kafka = stack.kafka();
-            supervisor.awaitReady(kafka, supervisor.start(kafka), TIME_TO_START, () -> {});
+            console.progress(kafka.name(), "starts");
+            supervisor.awaitReady(
+                    kafka,
+                    supervisor.start(kafka),
+                    TIME_TO_START,
+                    () -> console.progress(kafka.name(), "still starting …"));
         } else {
-            new StackStart(stack, supervisor, quiet).run();
+            new StackStart(stack, supervisor, console).run();
         }
     }
 

@@ -34,7 +34,8 @@ final class StackStop {
 
     private void stop(String part) {
         long start = System.nanoTime();
-        boolean ran = supervisor.stop(part, LocalStack.stopSignalOf(part));
+        boolean ran =
+                supervisor.stop(part, LocalStack.stopSignalOf(part), () -> console.progress(part, "still stopping …"));
         if (ran) {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             console.progress(part, "stopped after " + Console.seconds(took));

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Starts and stops parts. Each runs in a session of its own and outlives the command that started it; a pid file tells the
@@ -21,6 +20,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Supervisor {
     private static final Duration POLL = Duration.ofMillis(25);
+
+    /** What takes longer than this is told, and then every few seconds. */
+    private static final Duration FIRST_WORD = Duration.ofSeconds(1);
+
+    private static final Duration WORD_EVERY = Duration.ofSeconds(5);
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     private static final long MAX_LOG_BYTES = 16L << 20;
@@ -85,7 +90,7 @@ final class Supervisor {
     /** Returns when a part can do its work; fails with the end of its log when it ended or took too long. */
     void awaitReady(Part part, ProcessIdentity process, Duration patience, Runnable stillWaiting) {
         long start = System.nanoTime();
-        long nextWord = start + TimeUnit.SECONDS.toNanos(5);
+        long nextWord = start + FIRST_WORD.toNanos();
         while (!isReady(part, process)) {
             if (!process.isAlive()) {
                 throw new CliException(
@@ -101,7 +106,7 @@ final class Supervisor {
             }
             if (now > nextWord) {
                 stillWaiting.run();
-                nextWord += TimeUnit.SECONDS.toNanos(5);
+                nextWord += WORD_EVERY.toNanos();
             }
             pause();
         }
@@ -113,27 +118,38 @@ final class Supervisor {
 
     /** Stops a part and everything in its session: by its signal, after ten seconds by force. False if it did not run. */
     boolean stop(String part, String signal) {
+        return stop(part, signal, () -> {});
+    }
+
+    /** @param stillWaiting told every few seconds that it still runs */
+    boolean stop(String part, String signal, Runnable stillWaiting) {
         Optional<PidFile> running = find(part);
-        running.ifPresent(file -> stop(part, file.process(), signal));
+        running.ifPresent(file -> stop(part, file.process(), signal, stillWaiting));
         return running.isPresent();
     }
 
-    private void stop(String part, ProcessIdentity process, String signal) {
+    private void stop(String part, ProcessIdentity process, String signal, Runnable stillWaiting) {
         Signals.send(signal, process);
-        if (!awaitEnd(process, stopGrace)) {
+        if (!awaitEnd(process, stopGrace, stillWaiting)) {
             Signals.sendToSession("KILL", process);
-            if (!awaitEnd(process, KILL_GRACE)) {
+            if (!awaitEnd(process, KILL_GRACE, stillWaiting)) {
                 throw new CliException(ExitCode.FAILED, "%s (pid %d) cannot be stopped".formatted(part, process.pid()));
             }
         }
         Signals.sendToRestOfSession("KILL", process);
     }
 
-    private static boolean awaitEnd(ProcessIdentity process, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private static boolean awaitEnd(ProcessIdentity process, Duration patience, Runnable stillWaiting) {
+        long start = System.nanoTime();
+        long nextWord = start + FIRST_WORD.toNanos();
         while (process.isAlive()) {
-            if (System.nanoTime() > deadline) {
+            long now = System.nanoTime();
+            if (now - start > patience.toNanos()) {
                 return false;
+            }
+            if (now - nextWord > 0) {
+                stillWaiting.run();
+                nextWord += WORD_EVERY.toNanos();
             }
             pause();
         }

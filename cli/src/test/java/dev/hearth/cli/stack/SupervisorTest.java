@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,17 @@ class SupervisorTest {
         }
 
         StackLock.take(home).close();
+    }
+
+    @Test
+    void tellsThatWhatTakesLongToStopStillRuns() throws Exception {
+        List<String> words = new CopyOnWriteArrayList<>();
+        start("trap '' TERM; echo up; while true; do sleep 1; done");
+
+        new Supervisor(home, Duration.ofMillis(1500)).stop("fake", "TERM", () -> words.add("still stopping"));
+
+        assertThat(words).containsExactly("still stopping");
+        assertThat(supervisor.find("fake")).isEmpty();
     }
 
     /** Starts a script and waits for the line "up" in its log. */
