@@ -66,4 +66,13 @@ final class SecretErrors {
     private static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
+
+    static ServiceException onlyForAgents() {
+        return new ServiceException(ErrorCode.FORBIDDEN, "only agent-service may ask for secrets of tools");
+    }
+
+    static ServiceException tooManyNames(int count, int limit) {
+        return new ServiceException(
+                ErrorCode.INVALID_REQUEST, "%d names of secrets, %d are allowed".formatted(count, limit));
+    }
 }

@@ -68,19 +68,26 @@ class Secrets {
     }
 
     /** The values of these secrets by name; fails if one of them is not there any more. */
-    @WithSession
     Uni<Map<String, String>> values(TeamId team, List<String> names) {
-        if (names.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
-        }
-        return secrets.listNamed(team, names).map(rows -> {
-            Map<String, String> values = new TreeMap<>();
-            rows.forEach(row -> values.put(row.name, open(row).clear()));
+        return valuesOfKnown(team, names).invoke(values -> {
             for (String name : names) {
                 if (!values.containsKey(name)) {
                     throw SecretErrors.removed(name);
                 }
             }
+        });
+    }
+
+    /** As {@link #values}, without the ones that are not there. */
+    @WithSession
+    Uni<Map<String, String>> valuesOfKnown(TeamId team, List<String> names) {
+        List<String> possible = names.stream().filter(SecretName::isName).toList();
+        if (possible.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return secrets.listNamed(team, possible).map(rows -> {
+            Map<String, String> values = new TreeMap<>();
+            rows.forEach(row -> values.put(row.name, open(row).clear()));
             return values;
         });
     }

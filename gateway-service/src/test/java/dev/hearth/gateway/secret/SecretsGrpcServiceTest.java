@@ -14,6 +14,7 @@ import dev.hearth.gateway.testing.PublishedApps;
 import dev.hearth.gateway.testing.PublishedApps.Version;
 import dev.hearth.ids.TaskId;
 import dev.hearth.proto.v1.GetSecretsRequest;
+import dev.hearth.proto.v1.GetToolSecretsRequest;
 import dev.hearth.proto.v1.SecretsGrpc;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskStatus;
@@ -24,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,30 @@ class SecretsGrpcServiceTest {
 
         assertThatThrownBy(() -> asEngine(ENGINE).getSecrets(request(task, 1)))
                 .hasMessageContaining("secret HF_TOKEN was removed after the task was accepted");
+    }
+
+    @Test
+    void tellsAgentServiceTheSecretsOfATeamThatItNamesAndThatAreThere() {
+        set("CRM_KEY", "for the tool");
+        set("OTHER", "of no matter");
+
+        assertThat(as(Principal.service("agent"))
+                        .getToolSecrets(tools("CRM_KEY", "NOT_SET", "no name of a secret"))
+                        .getValuesMap())
+                .isEqualTo(Map.of("CRM_KEY", "for the tool"));
+        assertThat(as(Principal.service("agent")).getToolSecrets(tools()).getValuesMap())
+                .isEmpty();
+    }
+
+    @Test
+    void tellsNobodyElseTheSecretsOfTools() {
+        set("CRM_KEY", "for the tool");
+
+        assertForbidden(() -> asEngine(ENGINE).getToolSecrets(tools("CRM_KEY")));
+        assertForbidden(() -> asEngine("agent").getToolSecrets(tools("CRM_KEY")));
+        assertForbidden(() -> as(Principal.service("scheduler")).getToolSecrets(tools("CRM_KEY")));
+        assertThatThrownBy(() -> SecretsGrpc.newBlockingStub(channel).getToolSecrets(tools("CRM_KEY")))
+                .hasMessageContaining("UNAUTHENTICATED");
     }
 
     @Test
@@ -215,6 +241,13 @@ class SecretsGrpcServiceTest {
         return GetSecretsRequest.newBuilder()
                 .setTaskId(task.value())
                 .setAttempt(attempt)
+                .build();
+    }
+
+    private GetToolSecretsRequest tools(String... names) {
+        return GetToolSecretsRequest.newBuilder()
+                .setTeamId(team.id().value())
+                .addAllNames(List.of(names))
                 .build();
     }
 
