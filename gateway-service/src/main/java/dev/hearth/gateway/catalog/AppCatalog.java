@@ -15,6 +15,9 @@ public interface AppCatalog {
      */
     Uni<ResolvedFunction> resolve(Caller caller, AppReference reference, @Nullable String function);
 
+    /** As {@link #resolve}, with what the function says about itself. */
+    Uni<FunctionDescription> describe(Caller caller, AppReference reference, @Nullable String function);
+
     /** The version that a reference leads to, whichever function it names; fails as {@link #resolve}. */
     Uni<VersionIdentity> identify(Caller caller, AppReference reference);
 

@@ -24,12 +24,15 @@ final class CompiledVersion {
     private final VersionIdentity identity;
     private final Map<String, ResolvedFunction> functions;
     private final @Nullable String defaultFunction;
+    private final Descriptions descriptions;
 
     private CompiledVersion(
             String reference,
             VersionIdentity identity,
             Map<String, ResolvedFunction> functions,
-            @Nullable String defaultFunction) {
+            @Nullable String defaultFunction,
+            Descriptions descriptions) {
+        this.descriptions = descriptions;
         this.reference = reference;
         this.identity = identity;
         this.functions = functions;
@@ -63,7 +66,8 @@ final class CompiledVersion {
                 app.namespace + "/" + app.name,
                 new VersionIdentity(new AppId(app.id), new AppVersionId(version.id)),
                 functions,
-                defaultOf(version, functions));
+                defaultOf(version, functions),
+                Descriptions.of(app, version));
     }
 
     VersionIdentity identity() {
@@ -81,6 +85,11 @@ final class CompiledVersion {
             throw CatalogErrors.unknownFunction(reference, wanted, functions.keySet());
         }
         return function;
+    }
+
+    /** As {@link #require}, with what the function says about itself. */
+    FunctionDescription describe(@Nullable String name) {
+        return descriptions.of(require(name));
     }
 
     FunctionFiles filesOf(String name) {

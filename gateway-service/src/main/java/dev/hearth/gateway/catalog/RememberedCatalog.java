@@ -48,6 +48,13 @@ class RememberedCatalog implements AppCatalog {
     }
 
     @Override
+    public Uni<FunctionDescription> describe(Caller caller, AppReference reference, @Nullable String function) {
+        String wanted = function == null || function.isEmpty() ? reference.function() : function;
+        return recent.about(new Question(caller.team(), reference.withoutFunction(), caller))
+                .map(version -> version.describe(wanted));
+    }
+
+    @Override
     public Uni<VersionIdentity> identify(Caller caller, AppReference reference) {
         return recent.about(new Question(caller.team(), reference.withoutFunction(), caller))
                 .map(CompiledVersion::identity);

@@ -8,7 +8,7 @@ import dev.hearth.gateway.http.JsonBytes;
 final class Attributes {
     private Attributes() {}
 
-    static ByteString of(RunRequest request) {
+    static ByteString of(RunRequest request, Provenance from) {
         JsonBytes json = JsonBytes.plain();
         json.beginObject();
         // Variants are a thing of the past, and there is one: what old clients name is accepted and means nothing.
@@ -26,7 +26,16 @@ final class Attributes {
         if (request.startBy() != null) {
             json.name("start_by").string(request.startBy());
         }
+        idUnlessEmpty(json, "chat_id", from.chat());
+        idUnlessEmpty(json, "agent_id", from.agent());
+        idUnlessEmpty(json, "agent_version_id", from.agentVersion());
         json.endObject();
         return UnsafeByteOperations.unsafeWrap(json.toByteArray());
+    }
+
+    private static void idUnlessEmpty(JsonBytes json, String name, String id) {
+        if (!id.isEmpty()) {
+            json.name(name).string(id);
+        }
     }
 }

@@ -11,29 +11,28 @@ import dev.hearth.gateway.http.RequirementsNotMet;
 import dev.hearth.gateway.http.StrictJson;
 import dev.hearth.gateway.secret.SecretSet;
 import dev.hearth.gateway.team.Caller;
-import dev.hearth.ids.TaskId;
 import dev.hearth.proto.v1.Resources;
 import dev.hearth.proto.v1.TaskKind;
 import dev.hearth.proto.v1.TaskSpec;
 import java.time.Instant;
 import java.util.List;
 
-/** Makes the complete description of a task from a request and the function it means. */
+/** Makes the description of a task from a request and the function it means. */
 final class TaskSpecs {
     private TaskSpecs() {}
 
     /**
-     * With a new id.
+     * Without its id and attributes.
      *
      * @param input the request's, files taken in
      * @param secrets what the calling team has set
      */
-    static TaskSpec of(Caller caller, RunRequest request, RunTarget.Resolved target, byte[] input, SecretSet secrets) {
+    static TaskSpec.Builder of(
+            Caller caller, RunRequest request, RunTarget.Resolved target, byte[] input, SecretSet secrets) {
         ResolvedFunction function = target.function();
         List<String> injected = secrets.setOf(function.secretNames());
         byte[] setup = function.setup().fill(request.setup() == null ? null : StrictJson.treeOf(request.setup()));
         TaskSpec.Builder spec = TaskSpec.newBuilder()
-                .setTaskId(TaskId.random().value())
                 .setTeamId(caller.team().value())
                 .setUserId(caller.user().value())
                 .setAppId(function.appId().value())
@@ -48,13 +47,12 @@ final class TaskSpecs {
                 .setMaxAttempts(attempts(request, function))
                 .setMaxRunSeconds(request.maxRunSeconds() > 0 ? request.maxRunSeconds() : function.maxRunSeconds())
                 .addAllSecretNames(injected)
-                .setPriority(request.priority())
-                .setAttributes(Attributes.of(request));
+                .setPriority(request.priority());
         addSession(spec, request, target.session(), setup);
         if (request.runAt() != null) {
             spec.setRunAt(timestamp(request.runAt()));
         }
-        return spec.build();
+        return spec;
     }
 
     /** The runner of an open session has the setup it was opened with. Its calls never run twice: nothing could. */

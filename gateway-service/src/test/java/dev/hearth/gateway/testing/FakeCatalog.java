@@ -6,6 +6,7 @@ import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.gateway.catalog.AppCatalog;
 import dev.hearth.gateway.catalog.AppReference;
+import dev.hearth.gateway.catalog.FunctionDescription;
 import dev.hearth.gateway.catalog.FunctionFiles;
 import dev.hearth.gateway.catalog.Need;
 import dev.hearth.gateway.catalog.ResolvedFunction;
@@ -21,6 +22,7 @@ import dev.hearth.ids.TeamId;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ public final class FakeCatalog implements AppCatalog {
     public static final AppVersionId ECHO = new AppVersionId("vers0000000000000000000000");
     public static final AppVersionId FILES = new AppVersionId("vers1111111111111111111111");
 
+    private static final byte[] INPUT_SCHEMA = "{\"type\":\"object\"}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NO_SCHEMA = {};
     private static final FilePositions FILE = FilePositions.of(
             json("{\"type\":\"object\",\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"file\"}}}"));
     private static final SetupDefaults SETUP = SetupDefaults.of(
@@ -58,6 +62,12 @@ public final class FakeCatalog implements AppCatalog {
                         .item(resolved(ECHO, wanted, SetupDefaults.NO_SETUP, FilePositions.NONE, List.of("HF_TOKEN")));
             default -> failure(ErrorCode.NOT_FOUND, "app not found: " + reference);
         };
+    }
+
+    @Override
+    public Uni<FunctionDescription> describe(Caller caller, AppReference reference, @Nullable String function) {
+        return resolve(caller, reference, function)
+                .map(found -> new FunctionDescription(found, "Says it again.", INPUT_SCHEMA, NO_SCHEMA));
     }
 
     /** {@code test/files} stands for another app, and every version but the one there is for another version. */

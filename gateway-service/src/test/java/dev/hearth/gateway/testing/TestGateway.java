@@ -8,6 +8,7 @@ import dev.hearth.gateway.route.Edge;
 import dev.hearth.gateway.route.EmptyLists;
 import dev.hearth.gateway.run.RunConfig;
 import dev.hearth.gateway.run.RunHandler;
+import dev.hearth.gateway.run.RunPreparation;
 import dev.hearth.gateway.run.RunRoutes;
 import dev.hearth.gateway.run.WaitingRuns;
 import dev.hearth.gateway.scheduler.SchedulerClient;
@@ -55,15 +56,9 @@ public final class TestGateway implements AutoCloseable {
         Edge edge = new Edge(new FakeTeams());
         Router router = Router.router(vertx);
         router.route().handler(new Front(admission)::admit);
-        RunHandler runs = new RunHandler(
-                new FakeCatalog(),
-                secrets,
-                new FakeFileUris(),
-                client,
-                presenter,
-                streams,
-                waiting,
-                runConfig(settings));
+        RunPreparation preparation =
+                new RunPreparation(new FakeCatalog(), secrets, new FakeFileUris(), client, runConfig(settings));
+        RunHandler runs = new RunHandler(preparation, client, presenter, streams, waiting, runConfig(settings));
         new RunRoutes(edge, runs).register(router);
         new TaskRoutes(edge, new TaskHandler(client, presenter)).register(router);
         new StreamRoutes(edge, streams).register(router);
