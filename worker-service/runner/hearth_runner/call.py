@@ -26,7 +26,7 @@ from hearth_runner.errors import (
 from hearth_runner.files import FileExchange, InputFiles, OutputFiles, Version, place
 from hearth_runner.functions import AppFunction, is_model
 from hearth_runner.leftovers import ticks_now
-from hearth_runner.limits import code_of
+from hearth_runner.limits import told
 from hearth_runner.output import fitted, write
 from inferencesh import Metadata
 from inferencesh.file import File, FileHooks, FileUnavailableError
@@ -152,7 +152,8 @@ class Performance:
         except FileUnavailableError as error:
             raise CallError(FILE_UNAVAILABLE, message_of(error), error) from error
         except BaseException as error:  # whatever the app does, sys.exit included, is a result of the call
-            raise CallError(code_of(error), message_of(error), error) from error
+            code, message = told(error)
+            raise CallError(code, message, error) from error
 
     async def _drain_async(self, stream: Any) -> _Streamed:
         try:

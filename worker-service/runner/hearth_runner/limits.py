@@ -6,24 +6,30 @@ import errno
 import resource
 from pathlib import Path
 
-from hearth_runner.errors import APP_ERROR
+from hearth_runner.errors import APP_ERROR, message_of
 
 OUT_OF_MEMORY = "OUT_OF_MEMORY"
 TOO_MANY_PROCESSES = "TOO_MANY_PROCESSES"
 
 
-def code_of(error: BaseException) -> str:
-    """The code of what an app raised. A control group's limits are known to the engine; these are the process's own."""
+def told(error: BaseException) -> tuple[str, str]:
+    """Code and message of what an app raised.
+
+    A control group's limits are known to the engine; these are the process's own.
+    """
     if isinstance(error, MemoryError):
-        return OUT_OF_MEMORY
+        return OUT_OF_MEMORY, message_of(error)
     is_no_thread = isinstance(error, RuntimeError) and "can't start new thread" in str(error)
     is_no_process = isinstance(error, BlockingIOError) and error.errno == errno.EAGAIN
-    return TOO_MANY_PROCESSES if (is_no_thread or is_no_process) and _is_at_process_limit() else APP_ERROR
+    if is_no_thread or is_no_process:
+        limit, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+        if limit != resource.RLIM_INFINITY and _threads_here() >= limit:
+            return TOO_MANY_PROCESSES, f"{message_of(error)}: the app reached its limit of {limit} processes and threads"
+    return APP_ERROR, message_of(error)
 
 
-def _is_at_process_limit() -> bool:
-    limit, _ = resource.getrlimit(resource.RLIMIT_NPROC)
-    return limit != resource.RLIM_INFINITY and sum(map(_threads, Path("/proc").iterdir())) >= limit
+def _threads_here() -> int:
+    return sum(map(_threads, Path("/proc").iterdir()))
 
 
 def _threads(process: Path) -> int:

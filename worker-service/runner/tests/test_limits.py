@@ -31,3 +31,18 @@ def test_memory_that_cannot_be_had_is_told_as_such(run: Run) -> None:
     engine = run("class App:\n    def run(self, input):\n        return len(bytearray(1 << 50))\n")
 
     assert engine.call({}).header["code"] == "OUT_OF_MEMORY"
+
+
+def test_the_limit_of_processes_is_named(run: Run) -> None:
+    engine = run(
+        "import resource, threading, time\n"
+        "class App:\n"
+        "    def run(self, input):\n"
+        "        resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))\n"
+        "        raise RuntimeError(\"can't start new thread\")\n"
+    )
+
+    frame = engine.call({})
+
+    assert frame.header["code"] == "TOO_MANY_PROCESSES"
+    assert "limit of 1 processes" in frame.header["message"]

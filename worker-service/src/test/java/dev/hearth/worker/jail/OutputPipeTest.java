@@ -7,7 +7,6 @@ import java.io.FileInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,13 +29,9 @@ class OutputPipeTest {
     void startsGoOnAfterOneThatWasGivenUpWhileItWaited() throws Exception {
         OutputPipe blocking = OutputPipe.create(folder.resolve("blocking"), spawner);
         OutputPipe givenUp = OutputPipe.create(folder.resolve("given-up"), spawner);
-        CountDownLatch blocks = new CountDownLatch(1);
-        start(
-                () -> { // waits for a reader of its pipe, and all others wait for it
-                    blocks.countDown();
-                    spawner.start(shell("true", blocking));
-                });
-        blocks.await();
+        // Waits for a reader of its pipe, and all others wait for it.
+        Thread blocks = start(() -> spawner.start(shell("true", blocking)));
+        Await.until("it blocks", () -> blocks.getState() == Thread.State.WAITING);
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread waits = start(() -> {
             try {
