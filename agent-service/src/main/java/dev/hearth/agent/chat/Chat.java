@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param context variables, defaults of the agent not among them
  * @param output what the finish tool was called with
  * @param turn the current one, else the last
+ * @param nextPosition of the next message
  */
 public record Chat(
         ChatId id,
@@ -37,6 +38,7 @@ public record Chat(
         AgentData data,
         @Nullable JsonNode output,
         @Nullable TurnId turn,
+        int nextPosition,
         Instant createdAt,
         Instant updatedAt) {
     public Chat {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param type as on the wire: client, app, agent, hook, http, call, internal
  * @param attempt how often it was started
  * @param executionId the task or child chat that performs it, chosen before it starts
+ * @param mirrorOf a child chat's client tool that this one shows: answering this one answers that one
  * @param deadlineAt when the work, or the wait for an answer, is given up
  */
 public record ToolInvocation(
@@ -43,6 +44,7 @@ public record ToolInvocation(
         @Nullable Instant deadlineAt,
         @Nullable Instant approvalExpiresAt,
         @Nullable Approval approval,
+        @Nullable ToolInvocationId mirrorOf,
         Instant createdAt,
         Instant updatedAt) {
     /** Who decided about an approval, and when. */

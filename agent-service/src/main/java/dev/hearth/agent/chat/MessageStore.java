@@ -1,0 +1,109 @@
+package dev.hearth.agent.chat;
+
+import dev.hearth.ids.ChatId;
+import dev.hearth.ids.LlmCallId;
+import dev.hearth.ids.MessageId;
+import dev.hearth.ids.TeamId;
+import dev.hearth.ids.TurnId;
+import dev.hearth.ids.UserId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of messages; each is read with the id of its LLM call. */
+public final class MessageStore {
+    private static final String SELECT = """
+            select m.*, c.id as llm_call_id from agent.message m left join agent.llm_call c on c.message_id = m.id
+            """;
+    private static final String FIND = SELECT + "where m.id = $1 and m.team_id = $2";
+    private static final String OF_TURN = SELECT + "where m.turn_id = $1 order by m.position";
+    private static final String PAGE =
+            SELECT + "where m.chat_id = $1 and m.position < $2 order by m.position desc limit $3";
+    private static final String HISTORY = SELECT + """
+            where m.chat_id = $1 and m.position < $2
+                and (m.status = 'ready' or m.role = 'assistant' and m.status = 'cancelled')
+            order by m.position desc limit $3
+            """;
+    private static final String SAVE = """
+            insert into agent.message (id, chat_id, team_id, user_id, turn_id, position, role, status, content,
+                tool_call_id, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            on conflict (id) do update set position = excluded.position, status = excluded.status,
+                content = excluded.content,
+                updated_at = greatest(excluded.updated_at, agent.message.updated_at + interval '1 microsecond')
+            """;
+
+    private MessageStore() {}
+
+    public static Uni<Optional<Message>> find(SqlClient client, TeamId team, MessageId id) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(id.value(), team.value()))
+                .map(rows -> ChatStore.first(rows, MessageStore::read));
+    }
+
+    public static Uni<List<Message>> ofTurn(SqlClient client, TurnId turn) {
+        return client.preparedQuery(OF_TURN)
+                .execute(Tuple.of(turn.value()))
+                .map(rows -> ChatStore.all(rows, MessageStore::read));
+    }
+
+    /** The newest ones before a position, oldest first. */
+    public static Uni<List<Message>> before(SqlClient client, ChatId chat, int position, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(chat.value(), position, limit))
+                .map(rows -> ChatStore.all(rows, MessageStore::read).reversed());
+    }
+
+    /** As {@link #before}, of those only that an LLM is told: no failed ones, and none of users that were dropped or wait. */
+    public static Uni<List<Message>> history(SqlClient client, ChatId chat, int position, int limit) {
+        return client.preparedQuery(HISTORY)
+                .execute(Tuple.of(chat.value(), position, limit))
+                .map(rows -> ChatStore.all(rows, MessageStore::read).reversed());
+    }
+
+    /** Inserts new ones, changes those that are there. */
+    public static Uni<Void> save(SqlClient client, List<Message> messages) {
+        return messages.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : client.preparedQuery(SAVE)
+                        .executeBatch(messages.stream().map(MessageStore::tuple).toList())
+                        .replaceWithVoid();
+    }
+
+    private static Tuple tuple(Message message) {
+        return ChatStore.tuple(
+                message.id().value(),
+                message.chat().value(),
+                message.team().value(),
+                message.user().value(),
+                message.turn().value(),
+                message.position(),
+                ChatJson.name(message.role()),
+                ChatJson.name(message.status()),
+                StoredJson.text(ContentJson.write(message.content())),
+                Columns.text(message.toolCallId()),
+                Columns.time(message.createdAt()),
+                Columns.time(message.updatedAt()));
+    }
+
+    private static Message read(Row row) {
+        String call = row.getString("llm_call_id");
+        return new Message(
+                new MessageId(row.getString("id")),
+                new ChatId(row.getString("chat_id")),
+                new TeamId(row.getString("team_id")),
+                new UserId(row.getString("user_id")),
+                new TurnId(row.getString("turn_id")),
+                row.getInteger("position"),
+                Columns.value(MessageRole.class, row.getString("role")),
+                Columns.value(MessageStatus.class, row.getString("status")),
+                ContentJson.read(row.getString("content")),
+                call == null ? null : new LlmCallId(call),
+                row.getString("tool_call_id"),
+                Columns.time(row, "created_at"),
+                Columns.time(row, "updated_at"));
+    }
+}
