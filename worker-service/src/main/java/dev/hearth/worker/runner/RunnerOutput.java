@@ -25,7 +25,7 @@ final class RunnerOutput {
     private final Consumer<String> listener;
     private final Thread thread;
     private final Deque<String> last = new ArrayDeque<>();
-    private final LineSplitter splitter = new LineSplitter();
+    private final LineSplitter splitter;
     private final OutputMark mark = new OutputMark();
     private final AtomicLong marksWritten = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,6 +44,7 @@ final class RunnerOutput {
         this.stream = stream;
         this.marker = marker;
         this.mask = mask;
+        this.splitter = new LineSplitter(mask::begunAtEnd);
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name("output-" + name).start(this::read);
     }

@@ -53,6 +53,47 @@ public final class Mask {
         return masked;
     }
 
+    /**
+     * How many characters at the end of a text may belong to a value that goes on behind it. A text that is cut before them
+     * can be masked by itself, and so can what follows.
+     */
+    public int begunAtEnd(String text) {
+        int cut = text.length();
+        for (String value : hidden) {
+            cut = Math.min(cut, text.length() - overlap(text, value));
+        }
+        while (cut > 0) {
+            int earlier = startOfValueAcross(text, cut);
+            if (earlier == cut) {
+                break;
+            }
+            cut = earlier;
+        }
+        return text.length() - cut;
+    }
+
+    /** The length of the longest end of the text that a value, longer than it, begins with. */
+    private static int overlap(String text, String value) {
+        for (int length = Math.min(value.length() - 1, text.length()); length > 0; length--) {
+            if (text.regionMatches(text.length() - length, value, 0, length)) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    /** Where a value begins that the cut would part; the cut itself if it parts none. */
+    private int startOfValueAcross(String text, int cut) {
+        int start = cut;
+        for (String value : hidden) {
+            int at = text.indexOf(value, Math.max(0, cut - value.length() + 1));
+            if (at >= 0) {
+                start = Math.min(start, at);
+            }
+        }
+        return start;
+    }
+
     private static Stream<String> forms(String value) {
         String escaped = value.replace("\\", "\\\\")
                 .replace("\"", "\\\"")

@@ -141,6 +141,28 @@ class FramesTest {
         assertThat(splitter.rest()).isEqualTo("hal\n");
     }
 
+    @Test
+    void cutsALongLineButNoCharacter() {
+        LineSplitter splitter = new LineSplitter();
+        String text = "a" + "\u20ac".repeat(LineSplitter.LONGEST_LINE);
+        byte[] output = bytes(text);
+
+        String lines = splitter.split(output, output.length) + splitter.rest();
+
+        assertThat(lines.replace("\n", "")).isEqualTo(text);
+        assertThat(lines.lines()).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void cutsALineEvenIfAllOfItIsToStayTogether() {
+        LineSplitter splitter = new LineSplitter(String::length);
+        byte[] output = bytes("a".repeat(40 * LineSplitter.LONGEST_LINE));
+
+        String lines = splitter.split(output, output.length);
+
+        assertThat(lines.lines().mapToInt(String::length)).containsOnly(16 * LineSplitter.LONGEST_LINE);
+    }
+
     private static RunnerMessage parse(String header, String payload) throws IOException {
         return RunnerMessageParser.parse(new Frame(bytes(header), ByteString.copyFromUtf8(payload)));
     }

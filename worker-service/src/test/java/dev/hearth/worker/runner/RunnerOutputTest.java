@@ -2,18 +2,23 @@ package dev.hearth.worker.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.worker.output.LineSplitter;
 import dev.hearth.worker.secret.Mask;
+import dev.hearth.worker.secret.SecretValues;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerOutputTest {
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
@@ -41,6 +46,25 @@ class RunnerOutputTest {
         output.settle(LIMIT);
 
         assertThat(String.join("", lines)).isEqualTo("no end\n");
+    }
+
+    /** Wherever in the value the cut of a line without end falls. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 14, 15, 16})
+    void masksASecretThatTheCutOfALongLineWouldPart(int beforeTheCut) {
+        String secret = "s3cret-of-15-ch";
+        Mask mask = new SecretValues(Map.of("TOKEN", secret)).mask();
+        RunnerOutput output = new RunnerOutput("tested", pipe, pipe::write, mask, lines::add);
+        String text = ".".repeat(LineSplitter.LONGEST_LINE - beforeTheCut) + secret + "!".repeat(100);
+        for (int start = 0; start < text.length(); start += 8000) {
+            pipe.write(
+                    text.substring(start, Math.min(text.length(), start + 8000)).getBytes(StandardCharsets.UTF_8));
+        }
+
+        output.settle(LIMIT);
+
+        String shown = String.join("", lines).replace("\n", "");
+        assertThat(shown).isEqualTo(text.replace(secret, Mask.HIDDEN));
     }
 
     @Test

@@ -37,6 +37,18 @@ class MaskTest {
     }
 
     @Test
+    void tellsHowMuchOfAnEndMayGoOnInWhatFollows() {
+        Mask mask = Mask.of(List.of("abcd", "cdefgh", "token", "token-long"));
+
+        assertThat(mask.begunAtEnd("none of us")).isZero();
+        assertThat(mask.begunAtEnd("the tok")).isEqualTo("tok".length());
+        assertThat(mask.begunAtEnd("the token")).isEqualTo("token".length());
+        assertThat(mask.begunAtEnd("x abcd")).isEqualTo("abcd".length());
+        assertThat(mask.begunAtEnd("abcd.")).isZero();
+        assertThat(Mask.NONE.begunAtEnd("anything")).isZero();
+    }
+
+    @Test
     void printsNoValue() {
         assertThat(new SecretValues(Map.of("TOKEN", "value")).toString()).isEqualTo("secrets [TOKEN]");
     }
