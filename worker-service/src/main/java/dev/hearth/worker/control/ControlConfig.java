@@ -31,6 +31,13 @@ public interface ControlConfig {
     @WithDefault("5ms")
     Duration holdProgress();
 
+    /**
+     * How long the engine may be without a lease, from its start on too, until it says that it is not ready. Shorter than a
+     * leader's restart, and every one of those shows; longer, and an engine that gets no work looks well.
+     */
+    @WithDefault("20s")
+    Duration readyGrace();
+
     /** How long an engine that ends waits for its last results to be settled. */
     @WithDefault("2s")
     Duration settleLimit();

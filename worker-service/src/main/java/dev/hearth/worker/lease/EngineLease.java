@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 @Singleton
 public class EngineLease {
     private final LongSupplier nanoTime;
-    private volatile Term term = new Term(false, 0);
+    private volatile Term term;
 
     @Inject
     public EngineLease() {
@@ -21,6 +21,7 @@ public class EngineLease {
 
     public EngineLease(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.term = new Term(false, nanoTime.getAsLong());
     }
 
     /** Renews the lease from the moment the heartbeat that was answered had been sent. Never shortens it. */
@@ -35,6 +36,11 @@ public class EngineLease {
     public boolean isHeld() {
         Term now = term;
         return now.granted() && now.endNanos() - nanoTime.getAsLong() > 0;
+    }
+
+    /** How long it has not been held: since its end, or since the engine's start if it was never granted. Zero while held. */
+    public Duration notHeldFor() {
+        return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - term.endNanos()));
     }
 
     private record Term(boolean granted, long endNanos) {}

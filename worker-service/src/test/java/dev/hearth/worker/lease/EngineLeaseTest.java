@@ -31,6 +31,18 @@ class EngineLeaseTest {
     }
 
     @Test
+    void tellsHowLongItIsNotHeld() {
+        nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(lease.notHeldFor()).isEqualTo(Duration.ofSeconds(2));
+
+        lease.renew(nanoTime.get(), FIFTEEN);
+        assertThat(lease.notHeldFor()).isZero();
+
+        nanoTime.addAndGet(FIFTEEN.plusSeconds(3).toNanos());
+        assertThat(lease.notHeldFor()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void isNotShortenedByAnAnswerThatComesLate() {
         long first = nanoTime.get();
         long second = first + Duration.ofSeconds(5).toNanos();

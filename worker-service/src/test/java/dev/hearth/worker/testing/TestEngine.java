@@ -46,6 +46,7 @@ import dev.hearth.worker.files.HttpFetcher;
 import dev.hearth.worker.files.InputFiles;
 import dev.hearth.worker.files.OutputFiles;
 import dev.hearth.worker.files.StoredFiles;
+import dev.hearth.worker.health.EngineReadiness;
 import dev.hearth.worker.jail.Jail;
 import dev.hearth.worker.jail.JailChoice;
 import dev.hearth.worker.jail.JailConfig;
@@ -69,6 +70,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /** A whole engine in this process, with scripted neighbours on a free port. */
 public final class TestEngine implements AutoCloseable {
@@ -82,6 +84,7 @@ public final class TestEngine implements AutoCloseable {
     public final Environments environments;
     private final Server server;
     private final SchedulerLink link;
+    private final EngineReadiness readiness;
     private final Vertx vertx = Vertx.vertx();
 
     /** The home lies in {@code target}, so that environments are built once for all tests. */
@@ -178,6 +181,7 @@ public final class TestEngine implements AutoCloseable {
                 data,
                 lease,
                 epoch);
+        readiness = new EngineReadiness(link, lease, jail, all.of(ControlConfig.class));
         link.start(() -> {});
         Await.until("the engine's hello", () -> !scheduler.hellos().isEmpty());
     }
@@ -218,6 +222,15 @@ public final class TestEngine implements AutoCloseable {
                 .setDefaultFunction(output.path("default_function").asText(""))
                 .build());
         return id;
+    }
+
+    public HealthCheckResponse readiness() {
+        return readiness.call();
+    }
+
+    /** From now on nobody answers at the scheduler's address. */
+    public void loseScheduler() {
+        server.shutdownNow();
     }
 
     /** Ends the runners that wait for calls. */
