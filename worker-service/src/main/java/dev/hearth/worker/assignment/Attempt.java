@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.worker.data.Outlet;
 import dev.hearth.worker.runner.Runner;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +125,22 @@ final class Attempt {
         return stop;
     }
 
-    /** A cancel replaces nothing, an abandoned attempt stays one, and a shorter grace wins. */
-    void stop(Stop reason, long killAt) {
+    /**
+     * Ends it before its time: a call is told and has the grace, anything else ends at once. A cancel replaces nothing, an
+     * abandoned attempt stays one, and a shorter grace wins.
+     */
+    void stop(Stop reason, Duration grace) {
+        boolean isFirst = stop == null;
+        stop(reason, System.nanoTime() + grace.toNanos());
+        if (isFirst && state instanceof AttemptState.Calling calling) {
+            calling.runner().cancel(order.taskId());
+        }
+        if (grace.isZero() || !(state instanceof AttemptState.Calling)) {
+            state.endNow();
+        }
+    }
+
+    private void stop(Stop reason, long killAt) {
         stop = stop == null || reason == Stop.ABANDONED ? reason : stop;
         killAtNanos = killAtNanos == null || killAt - killAtNanos < 0 ? killAt : killAtNanos;
     }

@@ -22,4 +22,17 @@ sealed interface AttemptState {
 
     /** Reported. */
     record Finished() implements AttemptState {}
+
+    /** Ends what is at work, without a grace. */
+    default void endNow() {
+        switch (this) {
+            case Preparing preparing -> preparing.thread().interrupt();
+            case Loading loading -> {
+                loading.runner().kill();
+                loading.thread().interrupt();
+            }
+            case Calling calling -> calling.runner().kill();
+            case Waiting _, Finished _ -> {}
+        }
+    }
 }
