@@ -29,4 +29,20 @@ public record AgentConfig(
         skills = List.copyOf(skills);
         context = List.copyOf(context);
     }
+
+    /** The same under another name. */
+    AgentConfig withName(String other) {
+        return new AgentConfig(
+                other,
+                description,
+                systemPrompt,
+                examplePrompts,
+                coreApp,
+                tools,
+                skills,
+                context,
+                internalTools,
+                outputSchema,
+                limits);
+    }
 }

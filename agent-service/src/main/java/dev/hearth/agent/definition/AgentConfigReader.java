@@ -24,20 +24,25 @@ public final class AgentConfigReader {
         this.tools = new ToolListReader(config);
     }
 
-    /** @param at where in the request it stands, for complaints */
+    /** @param at where in the request it stands, for complaints; empty: it is the request */
     public AgentConfig read(String at, JsonNode json) {
         Given given = new Given(at, json);
         if (given.isAbsent()) {
-            throw DefinitionErrors.missing(at);
+            throw DefinitionErrors.missing(at.isEmpty() ? "the configuration" : at);
         }
         refuseHooks(given.member("hooks"));
         AgentConfig read = read(given);
         long max = config.maxSize().asLongValue();
         long bytes = AgentConfigWriter.canonical(read).length;
         if (bytes > max) {
-            throw DefinitionErrors.tooLarge(at, bytes, max);
+            throw DefinitionErrors.tooLarge(at.isEmpty() ? "the configuration" : at, bytes, max);
         }
         return read;
+    }
+
+    /** What this service wrote itself; settings that have changed since mean nothing to it. */
+    AgentConfig readStored(JsonNode json) {
+        return read(new Given("stored", json));
     }
 
     private AgentConfig read(Given given) {

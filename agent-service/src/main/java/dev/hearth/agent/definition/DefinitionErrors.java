@@ -2,6 +2,7 @@ package dev.hearth.agent.definition;
 
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
+import dev.hearth.ids.AgentVersionId;
 import java.util.Collection;
 
 /** The errors of agents and their configuration. */
@@ -32,8 +33,35 @@ final class DefinitionErrors {
         return invalid(position, "occurs twice: \"%s\"".formatted(shortened(value)));
     }
 
-    static ServiceException malformed(String why) {
-        return new ServiceException(ErrorCode.INVALID_REQUEST, "malformed JSON: " + why);
+    static ServiceException notFound(String reference) {
+        return new ServiceException(ErrorCode.NOT_FOUND, "agent not found: " + reference);
+    }
+
+    static ServiceException versionNotFound(String agent, String version) {
+        return new ServiceException(ErrorCode.NOT_FOUND, "agent %s has no version %s".formatted(agent, version));
+    }
+
+    static ServiceException versionUnknown(AgentVersionId version) {
+        return new ServiceException(ErrorCode.NOT_FOUND, "agent version not found: " + version);
+    }
+
+    static ServiceException withoutVersion(String agent) {
+        return new ServiceException(ErrorCode.NOT_FOUND, "agent %s has no version yet".formatted(agent));
+    }
+
+    static ServiceException ambiguous(String what, int count) {
+        return new ServiceException(
+                ErrorCode.INVALID_REQUEST, "%s is ambiguous: it may be any of %d or more".formatted(what, count));
+    }
+
+    static ServiceException ofAnotherTeam(String agent) {
+        return new ServiceException(ErrorCode.FORBIDDEN, "agent %s belongs to another team".formatted(agent));
+    }
+
+    static ServiceException cannotChange(String member, String from, String to) {
+        return new ServiceException(
+                ErrorCode.INVALID_REQUEST,
+                "%s of an agent cannot change from \"%s\" to \"%s\"".formatted(member, from, shortened(to)));
     }
 
     static ServiceException tooLarge(String position, long bytes, long max) {

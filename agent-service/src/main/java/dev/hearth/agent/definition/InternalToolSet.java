@@ -46,6 +46,11 @@ public enum InternalToolSet {
         };
     }
 
+    /** Which chats have them: {@code all}, or {@code top_level} ones that are nobody's child. */
+    public String scope() {
+        return this == WIDGET ? "top_level" : "all";
+    }
+
     static Optional<InternalToolSet> ofId(String id) {
         return Arrays.stream(values()).filter(set -> set.id.equals(id)).findFirst();
     }
