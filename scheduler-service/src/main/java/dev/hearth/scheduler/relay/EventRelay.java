@@ -5,9 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,8 +32,11 @@ public class EventRelay {
     private final EventTable table;
     private final TaskTopic topic;
     private final RelayConfig config;
+    private final Queue<CommittedEvent> offered = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean takesIn = new AtomicBoolean();
     private final Deque<CommittedEvent> queue = new ArrayDeque<>();
-    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+    private final Deque<Batch> inFlight = new ArrayDeque<>();
+    private int eventsInFlight;
     private Mode mode = Mode.STOPPED;
     private int generation;
     private long position;
@@ -54,30 +61,45 @@ public class EventRelay {
         FROM_MEMORY
     }
 
-    private static final class InFlight {
-        private final long seq;
+    /** Events that were handed to the broker together. */
+    private static final class Batch {
+        private final long lastSeq;
+        private final int size;
         private boolean acknowledged;
 
-        private InFlight(long seq) {
-            this.seq = seq;
+        private Batch(List<CommittedEvent> events) {
+            this.lastSeq = events.getLast().seq();
+            this.size = events.size();
         }
     }
 
-    /** A commit is done; called in the order of commits. */
+    /** A commit is done; called in the order of commits. The events of one commit go on together. */
     public void offer(CommittedEvent event) {
-        thread.runOnContext(ignored -> {
-            if (mode == Mode.STOPPED) {
-                return;
-            }
-            if (queue.size() >= config.maxQueued()) {
-                overflowed = true;
-                queue.clear();
-            }
-            if (!overflowed) {
-                queue.add(event);
-            }
-            pump();
-        });
+        offered.add(event);
+        if (takesIn.compareAndSet(false, true)) {
+            thread.runOnContext(ignored -> takeIn());
+        }
+    }
+
+    private void takeIn() {
+        takesIn.set(false);
+        for (CommittedEvent next = offered.poll(); next != null; next = offered.poll()) {
+            queue(next);
+        }
+        pump();
+    }
+
+    private void queue(CommittedEvent event) {
+        if (mode == Mode.STOPPED) {
+            return;
+        }
+        if (queue.size() >= config.maxQueued()) {
+            overflowed = true;
+            queue.clear();
+        }
+        if (!overflowed) {
+            queue.add(event);
+        }
     }
 
     /** This replica leads now. */
@@ -96,7 +118,7 @@ public class EventRelay {
             mode = Mode.STOPPED;
             generation++;
             queue.clear();
-            inFlight.clear();
+            forgetInFlight();
             vertx.cancelTimer(markTimer);
         });
     }
@@ -106,7 +128,7 @@ public class EventRelay {
         int mine = generation;
         mode = Mode.CATCHING_UP;
         reading = false;
-        inFlight.clear();
+        forgetInFlight();
         Future.fromCompletionStage(topic.ensure(), thread)
                 .compose(ignored -> table.mark())
                 .onComplete(done -> {
@@ -126,7 +148,7 @@ public class EventRelay {
 
     private void catchUp() {
         int mine = generation;
-        if (reading || inFlight.size() >= config.maxInFlight()) {
+        if (reading || isFull()) {
             return; // the page being read, or an acknowledgement, goes on with it
         }
         overflowed = false;
@@ -141,7 +163,7 @@ public class EventRelay {
                 return;
             }
             List<CommittedEvent> page = done.result();
-            page.forEach(this::send);
+            send(page);
             if (page.size() < PAGE && !overflowed) {
                 mode = Mode.FROM_MEMORY;
                 pump();
@@ -160,42 +182,58 @@ public class EventRelay {
             catchUp();
             return;
         }
-        while (inFlight.size() < config.maxInFlight()) {
+        List<CommittedEvent> batch = new ArrayList<>();
+        while (eventsInFlight + batch.size() < config.maxInFlight()) {
             CommittedEvent next = queue.poll();
             if (next == null) {
-                return;
+                break;
             }
             if (next.seq() > position) {
-                send(next);
+                batch.add(next);
             }
         }
+        send(batch);
     }
 
-    private void send(CommittedEvent event) {
+    private boolean isFull() {
+        return eventsInFlight >= config.maxInFlight();
+    }
+
+    private void forgetInFlight() {
+        inFlight.clear();
+        eventsInFlight = 0;
+    }
+
+    private void send(List<CommittedEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         int mine = generation;
-        InFlight entry = new InFlight(event.seq());
-        inFlight.add(entry);
-        position = event.seq();
-        topic.send(event)
+        Batch batch = new Batch(events);
+        inFlight.add(batch);
+        eventsInFlight += batch.size;
+        position = batch.lastSeq;
+        topic.send(events)
                 .subscribe()
                 .with(
-                        ignored -> thread.runOnContext(tick -> acknowledged(mine, entry)),
+                        ignored -> thread.runOnContext(tick -> acknowledged(mine, batch)),
                         failure -> thread.runOnContext(tick -> failed(mine, failure)));
     }
 
-    private void acknowledged(int mine, InFlight entry) {
+    private void acknowledged(int mine, Batch batch) {
         if (mine != generation) {
             return;
         }
-        entry.acknowledged = true;
-        boolean wasFull = inFlight.size() >= config.maxInFlight();
-        Iterator<InFlight> oldest = inFlight.iterator();
+        batch.acknowledged = true;
+        boolean wasFull = isFull();
+        Iterator<Batch> oldest = inFlight.iterator();
         while (oldest.hasNext()) {
-            InFlight next = oldest.next();
+            Batch next = oldest.next();
             if (!next.acknowledged) {
                 break;
             }
-            sentUpTo = next.seq;
+            sentUpTo = next.lastSeq;
+            eventsInFlight -= next.size;
             oldest.remove();
         }
         if (mode == Mode.CATCHING_UP && wasFull) {
