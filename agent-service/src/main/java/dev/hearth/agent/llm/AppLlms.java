@@ -1,0 +1,115 @@
+package dev.hearth.agent.llm;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.ByteString;
+import dev.hearth.agent.access.Caller;
+import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.calls.AppCalls;
+import dev.hearth.agent.calls.CallTarget;
+import dev.hearth.agent.definition.AgentConfig;
+import dev.hearth.agent.definition.Skill;
+import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.ServiceException;
+import dev.hearth.ids.TaskId;
+import dev.hearth.ids.TeamId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** LLMs that are apps of the catalog. What an app's name leads to is remembered for a moment. */
+@Singleton
+class AppLlms implements LlmApps {
+    private static final int MAX_REMEMBERED = 1_000;
+
+    private final AppCalls calls;
+    private final LlmConfig config;
+    private final Cache<Name, CallTarget> targets;
+
+    private record Name(TeamId team, String app) {}
+
+    AppLlms(AppCalls calls, LlmConfig config) {
+        this.calls = calls;
+        this.config = config;
+        this.targets = Caffeine.newBuilder()
+                .expireAfterWrite(config.memory())
+                .maximumSize(MAX_REMEMBERED)
+                .build();
+    }
+
+    @Override
+    public Uni<AppCall> call(LlmQuestion question) {
+        Caller caller = new Caller(question.chat().team(), question.chat().user());
+        AgentConfig agent = question.agent().config();
+        return target(caller, agent.coreApp().ref())
+                .chain(target -> preloaded(agent).map(skills -> call(caller, question, target, skills)));
+    }
+
+    @Override
+    public LlmReader reader() {
+        return LlmOutput::read;
+    }
+
+    private Uni<CallTarget> target(Caller caller, String app) {
+        Name name = new Name(caller.team(), app);
+        @Nullable CallTarget known = targets.getIfPresent(name);
+        return known != null
+                ? Uni.createFrom().item(known)
+                : calls.describe(caller, app, null).invoke(found -> targets.put(name, found));
+    }
+
+    private Uni<List<Prompt.Preloaded>> preloaded(AgentConfig agent) {
+        Uni<List<Prompt.Preloaded>> texts = Uni.createFrom().item(List.of());
+        for (Skill skill : agent.skills()) {
+            if (skill.preload()) {
+                texts = texts.chain(before -> textOf(skill).map(text -> with(before, skill, text)));
+            }
+        }
+        return texts;
+    }
+
+    private static Uni<String> textOf(Skill skill) {
+        String content = skill.content();
+        return content != null
+                ? Uni.createFrom().item(content)
+                : Uni.createFrom()
+                        .failure(new ServiceException(
+                                ErrorCode.INVALID_REQUEST,
+                                "skill '%s' cannot be preloaded from a URL".formatted(skill.name())));
+    }
+
+    private static List<Prompt.Preloaded> with(List<Prompt.Preloaded> before, Skill skill, String text) {
+        List<Prompt.Preloaded> more = new ArrayList<>(before);
+        more.add(new Prompt.Preloaded(skill.name(), text));
+        return more;
+    }
+
+    private AppCall call(Caller caller, LlmQuestion question, CallTarget target, List<Prompt.Preloaded> skills) {
+        AgentConfig agent = question.agent().config();
+        ContextVariables variables = ContextVariables.of(agent, question.chat().context());
+        ObjectNode input = LlmInput.of(
+                agent,
+                Prompt.of(agent, variables, skills),
+                question.messages(),
+                question.tools(),
+                DeclaredInput.of(target),
+                config.contextSize());
+        ObjectNode setup = agent.coreApp().setup();
+        return new AppCall(
+                caller,
+                new TaskId(question.id().value()),
+                agent.coreApp().ref(),
+                null,
+                ByteString.copyFromUtf8(input.toString()),
+                setup.isEmpty() ? null : ByteString.copyFromUtf8(setup.toString()),
+                null,
+                0,
+                0,
+                question.chat().id(),
+                question.agent().agent(),
+                question.agent().version());
+    }
+}
