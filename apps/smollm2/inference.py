@@ -59,10 +59,12 @@ class App(BaseApp):
             "top_p": input_data.top_p,
             **({"response_format": tools.schema(offered)} if offered else {}),
         }
-        progress = Progress()
+        progress, shown = Progress(), ""
         async for progress in self.model.answer(request, self._is_cancelled):
-            if not offered:
-                yield RunOutput(response=progress.text, **_figures(progress))
+            text = tools.reply_so_far(progress.text) if offered else progress.text
+            if text != shown or not offered:
+                shown = text
+                yield RunOutput(response=text, **_figures(progress))
         if offered:
             reply, calls = tools.parse(progress.text)
             yield RunOutput(response=reply, tool_calls=calls or None, **_figures(progress))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -11,6 +12,13 @@ _TELL = """{prompt}
 You can use these tools:
 {tools}
 Answer with JSON: {{"tool": NAME, "arguments": {{...}}}} to use one, or {{"reply": TEXT}} to answer yourself."""
+
+_REPLY = re.compile(r'\s*\{\s*"reply"\s*:\s*"')
+# Whole characters of a JSON string: an escape is one with all its digits, and both halves of a pair.
+_STRING = re.compile(
+    r"(?:[^\"\\\x00-\x1f]|\\[\"\\/bfnrt]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"
+)
 
 
 def told(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -53,6 +61,15 @@ def parse(text: str) -> tuple[str, list[dict[str, Any]]]:
     arguments = json.dumps(answer["arguments"])
     function = {"name": answer["tool"], "arguments": arguments}
     return "", [{"id": f"call_{uuid.uuid4().hex[:12]}", "type": "function", "function": function}]
+
+
+def reply_so_far(text: str) -> str:
+    """What can be read of the reply while its JSON is still being written; empty for a call of a tool."""
+    begun = _REPLY.match(text)
+    if begun is None:
+        return ""
+    whole = _STRING.match(text, begun.end())
+    return json.loads(f'"{whole.group()}"') if whole else ""
 
 
 def _parameters(function: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import shutil
 import subprocess
@@ -22,6 +23,12 @@ WEATHER = {
         "description": "The weather in a city",
         "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
     },
+}
+
+# A conversation after which the model answers by itself.
+NO_NEED = {
+    "system_prompt": "Use a tool for the weather only. Answer everything else yourself.",
+    "context": [{"role": "user", "text": "Hi."}, {"role": "assistant", "text": '{"reply": "Hello!"}'}],
 }
 
 
@@ -85,6 +92,42 @@ def test_chooses_a_tool_by_its_schema(engine: Engine) -> None:
     [call] = result["tool_calls"]
     assert call["function"] == {"name": "get_weather", "arguments": '{"city": "Paris"}'}
     assert result["response"] == ""
+
+
+def test_streams_the_reply_when_it_uses_no_tool(engine: Engine) -> None:
+    engine.start({"text": "Say hello.", "tools": [WEATHER], "temperature": 0, "max_tokens": 60, **NO_NEED}, task_id="r")
+    partials = []
+    while (frame := engine.receive()).type != "result":
+        partials += [frame.json["response"]] if frame.type == "partial" else []
+
+    assert frame.json["tool_calls"] is None
+    assert len(partials) > 2
+    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(partials))
+    assert frame.json["response"] == partials[-1]
+
+
+@pytest.mark.parametrize(
+    ("written", "readable"),
+    [
+        ("", ""),
+        ('{"rep', ""),
+        ('{ "reply" : "Hel', "Hel"),
+        ('{"reply":"a\\', "a"),
+        ('{"reply":"a\\n\\u00', "a\n"),
+        ('{"reply":"a \\ud83d', "a "),
+        ('{"reply":"a \\ud83d\\ude00', "a \U0001f600"),
+        ('{"reply":"say \\"hi\\""}', 'say "hi"'),
+        ('{"tool":"reply', ""),
+    ],
+)
+def test_reads_a_reply_that_is_still_being_written(written: str, readable: str) -> None:
+    path = APP / "tools.py"
+    spec = importlib.util.spec_from_file_location("smollm2_tools", path)
+    assert spec is not None and spec.loader is not None
+    tools = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tools)
+
+    assert tools.reply_so_far(written) == readable
 
 
 def test_takes_the_result_of_a_tool(engine: Engine) -> None:
