@@ -62,12 +62,12 @@ class AgentRepository {
     /** As it is now; nobody else changes it until this transaction ends. */
     Uni<AgentRow> lock(AgentRow row) {
         return Panache.getSession()
-                .chain(session -> session.refresh(row, LockModeType.PESSIMISTIC_WRITE))
-                .map(_ -> {
-                    if (row.deletedAt != null) {
-                        throw DefinitionErrors.notFound(row.reference());
+                .invoke(session -> session.detach(row)) // else it would be locked, but not read again
+                .chain(session -> session.find(AgentRow.class, row.id, LockModeType.PESSIMISTIC_WRITE))
+                .invoke(locked -> {
+                    if (locked.deletedAt != null) {
+                        throw DefinitionErrors.notFound(locked.reference());
                     }
-                    return row;
                 });
     }
 

@@ -83,8 +83,8 @@ final class Condition {
                 switch (operator) {
                     case "in" -> field.path() + " in " + bind(given);
                     case "not_in" -> field.path() + " not in " + bind(given);
-                    case "is_null" -> field.path() + " is null";
-                    case "is_not_null" -> field.path() + " is not null";
+                    case "is_null" -> field.path() + (field.isOptional() ? " = ''" : " is null");
+                    case "is_not_null" -> field.path() + (field.isOptional() ? " <> ''" : " is not null");
                     case "is_empty" -> text(at, field).path() + " = ''";
                     case "is_not_empty" -> text(at, field).path() + " <> ''";
                     default -> comparison(at, operator, field, one(at + ".value", given));

@@ -8,16 +8,12 @@ import java.util.function.Function;
 /**
  * A field of a list that clients may name.
  *
- * @param property of the entity {@code e}
+ * @param path in HQL, never null in a row
  * @param isTime RFC 3339 on the wire, otherwise it is text
- * @param value of it in a row, never null
+ * @param isOptional an empty text stands for none
  */
-record ListField<R>(String name, String property, boolean isTime, Function<R, ?> value) {
+record ListField<R>(String name, String path, boolean isTime, boolean isOptional, Function<R, ?> value) {
     private static final int LAST_YEAR = 9999;
-
-    String path() {
-        return "e." + property;
-    }
 
     /** A value to compare with. */
     Object read(String at, String text) {

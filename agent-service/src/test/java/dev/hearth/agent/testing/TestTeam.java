@@ -5,6 +5,7 @@ import dev.hearth.agent.access.Caller;
 import dev.hearth.ids.Ids;
 import dev.hearth.ids.TeamId;
 import dev.hearth.ids.UserId;
+import dev.hearth.proto.v1.ChatBodyRequest;
 import dev.hearth.proto.v1.GetAgentRequest;
 import dev.hearth.proto.v1.ListDocumentsRequest;
 import dev.hearth.proto.v1.ListWish;
@@ -72,6 +73,18 @@ public final class TestTeam {
 
     public void delete(String agent) {
         clients.agents().deleteAgent(resource(agent));
+    }
+
+    public JsonNode chat(String body) {
+        return Clients.json(clients.agents().createChat(about("", body)));
+    }
+
+    public ChatBodyRequest about(String chatId, String body) {
+        return ChatBodyRequest.newBuilder()
+                .setCaller(caller.toProto())
+                .setChatId(chatId)
+                .setBody(Configurations.body(body))
+                .build();
     }
 
     public ListDocumentsRequest asked(String of, ListWish.Builder wish) {
