@@ -1,4 +1,4 @@
-"""The pages of docs/apps, done as they say: files are written, commands typed, and what they promise is looked for.
+"""The pages of docs/apps, and those of docs/agents that show apps, done as they say: files are written, commands typed, and what they promise is looked for.
 
 A fenced block is understood by its first line:
 
@@ -21,6 +21,7 @@ import pytest
 from harness import ROOT, Stack
 
 PAGES = sorted((ROOT / "docs" / "apps").glob("*.md"))
+MORE_PAGES = [ROOT / "docs" / "agents" / "llm-apps.md"]
 BLOCK = re.compile(r"^```(\w+)[ ]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -89,7 +90,7 @@ def environment(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[
     }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+@pytest.mark.parametrize("page", [*PAGES, *MORE_PAGES], ids=lambda page: page.stem)
 def test_a_page_does_what_it_says(
     page: Path, environment: dict[str, str], stack: Stack, tmp_path: Path
 ) -> None:
