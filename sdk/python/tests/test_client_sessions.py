@@ -138,6 +138,17 @@ def test_a_session_in_the_parameters_of_a_run(sessions: Server, client: Any) -> 
 @pytest.mark.parametrize(
     ("namespace", "method", "args", "route", "body"),
     [
+        ("agents", "list", {"limit": 2}, "POST /agents/list", {"limit": 2}),
+        ("agents", "get", ["local/helper@v1"], "GET /agents/local/helper%40v1", None),
+        ("agents", "store", [{"name": "helper"}], "POST /agents", {"name": "helper"}),
+        ("agents", "list_versions", ["a1"], "POST /agents/a1/versions/list", None),
+        ("agents", "delete", ["a1"], "DELETE /agents/a1", None),
+        ("chats", "list", {"limit": 2}, "POST /chats/list", {"limit": 2}),
+        ("chats", "get", ["c1"], "GET /chats/c1", None),
+        ("chats", "status", ["c1"], "GET /chats/c1/status", None),
+        ("chats", "update", ["c1", {"name": "n"}], "POST /chats/c1", {"name": "n"}),
+        ("chats", "stop", ["c1"], "POST /chats/c1/stop", None),
+        ("chats", "delete", ["c1"], "DELETE /chats/c1", None),
         ("apps", "list", {"limit": 2}, "POST /apps/list", {"limit": 2}),
         ("apps", "get", ["a1"], "GET /apps/a1", None),
         ("apps", "get", ["ns/app@v1"], "GET /apps/ns/app%40v1", None),

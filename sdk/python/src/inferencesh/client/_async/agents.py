@@ -10,6 +10,7 @@ from inferencesh.client import wire
 from inferencesh.client._async._platform import call, check_handler, sleep
 from inferencesh.client._async.files import AsyncFiles
 from inferencesh.client._async.http import AsyncHttp
+from inferencesh.client._async.resources import AsyncNamespace
 from inferencesh.client.agents import (
     AgentConfig,
     ToolCall,
@@ -304,12 +305,30 @@ class AsyncAgent:
         return wire.Reconnects(f"chat {chat_id}", auto, most, delay_ms, self._http.stream_timeout, timeout)
 
 
-class AsyncAgents:
+class AsyncAgents(AsyncNamespace):
     """``client.agents``."""
 
     def __init__(self, http: AsyncHttp, files: AsyncFiles) -> None:
-        self._http = http
+        super().__init__(http)
         self._files = files
+
+    async def store(self, agent: dict[str, Any]) -> Any:
+        """Stores ``name``, ``namespace`` and, in ``version``, a configuration. With ``id``, one version more."""
+        return await self._http.call("POST", "/agents", agent)
+
+    async def list(self, **query: Any) -> Any:
+        """A page of stored agents."""
+        return await self._page("/agents/list", query)
+
+    async def get(self, agent: str) -> Any:
+        """A stored agent by its id or its ``namespace/name``, with ``@version`` if need be."""
+        return await self._http.call("GET", "/agents/" + "/".join(map(wire.segment, agent.split("/", 1))))
+
+    async def list_versions(self, agent_id: str, **query: Any) -> Any:
+        return await self._page(f"/agents/{wire.segment(agent_id)}/versions/list", query)
+
+    async def delete(self, agent_id: str) -> None:
+        await self._http.call("DELETE", f"/agents/{wire.segment(agent_id)}")
 
     def create(self, agent: str | dict[str, Any]) -> AsyncAgent:
         """A conversation with a stored agent (``namespace/name@version``) or with one that is described."""

@@ -9,7 +9,14 @@ from inferencesh.client._async._platform import opened
 from inferencesh.client._async.agents import AsyncAgents
 from inferencesh.client._async.files import AsyncFiles
 from inferencesh.client._async.http import AsyncHttp
-from inferencesh.client._async.resources import AsyncApiKeys, AsyncApps, AsyncEngines, AsyncSecrets, AsyncTeams
+from inferencesh.client._async.resources import (
+    AsyncApiKeys,
+    AsyncApps,
+    AsyncChats,
+    AsyncEngines,
+    AsyncSecrets,
+    AsyncTeams,
+)
 from inferencesh.client._async.sessions import AsyncSession, AsyncSessions
 from inferencesh.client._async.tasks import AsyncTasks
 from inferencesh.client.settings import api_key_of, base_url_of
@@ -45,6 +52,7 @@ class AsyncInference:
         self.sessions = AsyncSessions(self._http)
         self.agents = AsyncAgents(self._http, self.files)
         self.apps = AsyncApps(self._http)
+        self.chats = AsyncChats(self._http)
         self.secrets = AsyncSecrets(self._http)
         self.api_keys = AsyncApiKeys(self._http)
         self.teams = AsyncTeams(self._http)

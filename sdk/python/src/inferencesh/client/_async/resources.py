@@ -1,4 +1,4 @@
-"""Apps, secrets, API keys, teams and engines: one request each."""
+"""Apps, chats, secrets, API keys, teams and engines: one request each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from inferencesh.client import wire
 from inferencesh.client._async.http import AsyncHttp
 
 
-class _AsyncNamespace:
+class AsyncNamespace:
+    """Requests about one kind of thing."""
+
     def __init__(self, http: AsyncHttp) -> None:
         self._http = http
 
@@ -17,7 +19,7 @@ class _AsyncNamespace:
         return await self._http.call("POST", path, wire.list_request(query), repeatable=True)
 
 
-class AsyncApps(_AsyncNamespace):
+class AsyncApps(AsyncNamespace):
     """``client.apps``."""
 
     async def list(self, **query: Any) -> Any:
@@ -52,7 +54,33 @@ class AsyncApps(_AsyncNamespace):
         return await self._http.call("PUT", path)
 
 
-class AsyncSecrets(_AsyncNamespace):
+class AsyncChats(AsyncNamespace):
+    """``client.chats``. What ``client.agents.create`` makes opens chats and follows them."""
+
+    async def list(self, **query: Any) -> Any:
+        return await self._page("/chats/list", query)
+
+    async def get(self, chat_id: str) -> Any:
+        """A chat with its messages and their tool invocations."""
+        return await self._http.call("GET", f"/chats/{wire.segment(chat_id)}")
+
+    async def status(self, chat_id: str) -> Any:
+        """``id``, ``status`` (a word) and ``updated_at``."""
+        return await self._http.call("GET", f"/chats/{wire.segment(chat_id)}/status")
+
+    async def update(self, chat_id: str, changes: dict[str, Any]) -> Any:
+        """Changes ``name``, ``description`` or ``visibility``."""
+        return await self._http.call("POST", f"/chats/{wire.segment(chat_id)}", changes)
+
+    async def stop(self, chat_id: str) -> Any:
+        """Ends the turn that is going on."""
+        return await self._http.call("POST", f"/chats/{wire.segment(chat_id)}/stop", repeatable=True)
+
+    async def delete(self, chat_id: str) -> None:
+        await self._http.call("DELETE", f"/chats/{wire.segment(chat_id)}")
+
+
+class AsyncSecrets(AsyncNamespace):
     """``client.secrets``; a secret is known by its key."""
 
     async def list(self, **query: Any) -> Any:
@@ -74,7 +102,7 @@ class AsyncSecrets(_AsyncNamespace):
         return await self._http.call("GET", f"/secrets/reveal/{wire.segment(key)}")
 
 
-class AsyncApiKeys(_AsyncNamespace):
+class AsyncApiKeys(AsyncNamespace):
     """``client.api_keys``."""
 
     async def list(self, **query: Any) -> Any:
@@ -89,7 +117,7 @@ class AsyncApiKeys(_AsyncNamespace):
         await self._http.call("DELETE", f"/apikeys/{wire.segment(key_id)}")
 
 
-class AsyncTeams(_AsyncNamespace):
+class AsyncTeams(AsyncNamespace):
     """``client.teams``."""
 
     async def me(self) -> Any:
@@ -107,7 +135,7 @@ class AsyncTeams(_AsyncNamespace):
         return await self._http.call("POST", "/teams", body)
 
 
-class AsyncEngines(_AsyncNamespace):
+class AsyncEngines(AsyncNamespace):
     """``client.engines``."""
 
     async def list(self, **query: Any) -> Any:

@@ -10,6 +10,7 @@ from inferencesh.client import wire
 from inferencesh.client._sync._platform import call, check_handler, sleep
 from inferencesh.client._sync.files import Files
 from inferencesh.client._sync.http import Http
+from inferencesh.client._sync.resources import Namespace
 from inferencesh.client.agents import (
     AgentConfig,
     ToolCall,
@@ -302,12 +303,30 @@ class Agent:
         return wire.Reconnects(f"chat {chat_id}", auto, most, delay_ms, self._http.stream_timeout, timeout)
 
 
-class Agents:
+class Agents(Namespace):
     """``client.agents``."""
 
     def __init__(self, http: Http, files: Files) -> None:
-        self._http = http
+        super().__init__(http)
         self._files = files
+
+    def store(self, agent: dict[str, Any]) -> Any:
+        """Stores ``name``, ``namespace`` and, in ``version``, a configuration. With ``id``, one version more."""
+        return self._http.call("POST", "/agents", agent)
+
+    def list(self, **query: Any) -> Any:
+        """A page of stored agents."""
+        return self._page("/agents/list", query)
+
+    def get(self, agent: str) -> Any:
+        """A stored agent by its id or its ``namespace/name``, with ``@version`` if need be."""
+        return self._http.call("GET", "/agents/" + "/".join(map(wire.segment, agent.split("/", 1))))
+
+    def list_versions(self, agent_id: str, **query: Any) -> Any:
+        return self._page(f"/agents/{wire.segment(agent_id)}/versions/list", query)
+
+    def delete(self, agent_id: str) -> None:
+        self._http.call("DELETE", f"/agents/{wire.segment(agent_id)}")
 
     def create(self, agent: str | dict[str, Any]) -> Agent:
         """A conversation with a stored agent (``namespace/name@version``) or with one that is described."""

@@ -9,7 +9,14 @@ from inferencesh.client._sync._platform import opened
 from inferencesh.client._sync.agents import Agents
 from inferencesh.client._sync.files import Files
 from inferencesh.client._sync.http import Http
-from inferencesh.client._sync.resources import ApiKeys, Apps, Engines, Secrets, Teams
+from inferencesh.client._sync.resources import (
+    ApiKeys,
+    Apps,
+    Chats,
+    Engines,
+    Secrets,
+    Teams,
+)
 from inferencesh.client._sync.sessions import Session, Sessions
 from inferencesh.client._sync.tasks import Tasks
 from inferencesh.client.settings import api_key_of, base_url_of
@@ -45,6 +52,7 @@ class Inference:
         self.sessions = Sessions(self._http)
         self.agents = Agents(self._http, self.files)
         self.apps = Apps(self._http)
+        self.chats = Chats(self._http)
         self.secrets = Secrets(self._http)
         self.api_keys = ApiKeys(self._http)
         self.teams = Teams(self._http)

@@ -1,4 +1,4 @@
-"""Apps, secrets, API keys, teams and engines: one request each."""
+"""Apps, chats, secrets, API keys, teams and engines: one request each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from inferencesh.client import wire
 from inferencesh.client._sync.http import Http
 
 
-class _Namespace:
+class Namespace:
+    """Requests about one kind of thing."""
+
     def __init__(self, http: Http) -> None:
         self._http = http
 
@@ -17,7 +19,7 @@ class _Namespace:
         return self._http.call("POST", path, wire.list_request(query), repeatable=True)
 
 
-class Apps(_Namespace):
+class Apps(Namespace):
     """``client.apps``."""
 
     def list(self, **query: Any) -> Any:
@@ -52,7 +54,33 @@ class Apps(_Namespace):
         return self._http.call("PUT", path)
 
 
-class Secrets(_Namespace):
+class Chats(Namespace):
+    """``client.chats``. What ``client.agents.create`` makes opens chats and follows them."""
+
+    def list(self, **query: Any) -> Any:
+        return self._page("/chats/list", query)
+
+    def get(self, chat_id: str) -> Any:
+        """A chat with its messages and their tool invocations."""
+        return self._http.call("GET", f"/chats/{wire.segment(chat_id)}")
+
+    def status(self, chat_id: str) -> Any:
+        """``id``, ``status`` (a word) and ``updated_at``."""
+        return self._http.call("GET", f"/chats/{wire.segment(chat_id)}/status")
+
+    def update(self, chat_id: str, changes: dict[str, Any]) -> Any:
+        """Changes ``name``, ``description`` or ``visibility``."""
+        return self._http.call("POST", f"/chats/{wire.segment(chat_id)}", changes)
+
+    def stop(self, chat_id: str) -> Any:
+        """Ends the turn that is going on."""
+        return self._http.call("POST", f"/chats/{wire.segment(chat_id)}/stop", repeatable=True)
+
+    def delete(self, chat_id: str) -> None:
+        self._http.call("DELETE", f"/chats/{wire.segment(chat_id)}")
+
+
+class Secrets(Namespace):
     """``client.secrets``; a secret is known by its key."""
 
     def list(self, **query: Any) -> Any:
@@ -74,7 +102,7 @@ class Secrets(_Namespace):
         return self._http.call("GET", f"/secrets/reveal/{wire.segment(key)}")
 
 
-class ApiKeys(_Namespace):
+class ApiKeys(Namespace):
     """``client.api_keys``."""
 
     def list(self, **query: Any) -> Any:
@@ -89,7 +117,7 @@ class ApiKeys(_Namespace):
         self._http.call("DELETE", f"/apikeys/{wire.segment(key_id)}")
 
 
-class Teams(_Namespace):
+class Teams(Namespace):
     """``client.teams``."""
 
     def me(self) -> Any:
@@ -107,7 +135,7 @@ class Teams(_Namespace):
         return self._http.call("POST", "/teams", body)
 
 
-class Engines(_Namespace):
+class Engines(Namespace):
     """``client.engines``."""
 
     def list(self, **query: Any) -> Any:
