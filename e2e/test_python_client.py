@@ -164,13 +164,15 @@ def test_a_session_keeps_what_its_calls_left(client: Inference) -> None:
 
 
 def examples() -> list[Any]:
-    page = (ROOT / "docs" / "python-client.md").read_text()
-    blocks = re.findall(r"^## (.+?)$|^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    found, title = [], "Clients"
-    for heading, block in blocks:
-        title = heading or title
-        if block and title != "Agents":
-            found.append(pytest.param(block, id=f"{title}-{len(found)}"))
+    found = []
+    for page in sorted((ROOT / "docs" / "python").glob("*.md")):
+        title = page.stem
+        for heading, block in re.findall(
+            r"^## (.+?)$|^```python\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL
+        ):
+            title = heading or title
+            if block:
+                found.append(pytest.param(block, id=f"{page.stem}-{title}-{len(found)}"))
     return found
 
 

@@ -1,6 +1,6 @@
-"""Runs every example of the docs against a server that answers as the sample apps would.
+"""Runs the examples of the docs' first page and of the package against a server that answers as the sample apps would.
 
-`e2e/test_python_client.py` runs those that need no agent against the whole stack.
+`e2e/test_python_client.py` runs those of all pages against the whole stack.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 from scripted import Reply, Request, Server, Stream, data, error, task
 
 ROOT = Path(__file__).parents[3]
-PAGES = [page for page in (ROOT / "docs" / "python-client.md", ROOT / "sdk" / "python" / "README.md") if page.exists()]
+PAGES = [page for page in (ROOT / "docs" / "python" / "README.md", ROOT / "sdk" / "python" / "README.md") if page.exists()]
 
 
 def examples() -> list[Any]:
@@ -21,7 +21,7 @@ def examples() -> list[Any]:
     for page in PAGES:
         blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
         found += [
-            pytest.param(block, id=f"{page.name}-{number}")
+            pytest.param(block, id=f"{page.parent.name}-{number}")
             for number, block in enumerate(blocks)
             if "inference" in block
         ]
