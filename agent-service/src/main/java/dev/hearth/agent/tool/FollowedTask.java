@@ -1,0 +1,97 @@
+package dev.hearth.agent.tool;
+
+import dev.hearth.agent.access.Caller;
+import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.calls.AppCalls;
+import dev.hearth.agent.calls.CalledTask;
+import dev.hearth.agent.calls.TaskListener;
+import dev.hearth.agent.calls.TaskRun;
+import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.ServiceException;
+import dev.hearth.ids.TaskId;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A tool's task, from its submission to its end or its time limit. */
+final class FollowedTask {
+    private static final Logger LOG = Logger.getLogger(FollowedTask.class);
+
+    private final AppCalls calls;
+    private final Caller caller;
+    private final TaskId task;
+    private final Duration limit;
+    private final Duration cancelLimit;
+    private final AtomicReference<@Nullable TaskRun> followed = new AtomicReference<>();
+
+    FollowedTask(AppCalls calls, Caller caller, TaskId task, Duration limit, Duration cancelLimit) {
+        this.calls = calls;
+        this.caller = caller;
+        this.task = task;
+        this.limit = limit;
+        this.cancelLimit = cancelLimit;
+    }
+
+    /** How it went with a task: it ended in time, or not. */
+    sealed interface End {
+        record Ended(CalledTask task) implements End {}
+
+        /** It was told to stop after this long. */
+        record TooLate(Duration limit) implements End {}
+
+        /** Nobody answers what became of it. */
+        record Lost(Duration limit) implements End {}
+    }
+
+    /** Submits it, if it is not there yet, and follows it. */
+    Uni<End> run(AppCall call) {
+        TaskRun run = calls.submitAndWatch(call, TaskListener.NONE);
+        followed.set(run);
+        return run.end().<End>map(End.Ended::new).ifNoItem().after(limit).recoverWithUni(this::giveUp);
+    }
+
+    /** Stops following and asks the task to stop. */
+    void cancel() {
+        close();
+        calls.cancel(caller, task, false)
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure -> LOG.warnf("Task %s of a cancelled tool was not cancelled: %s", task, failure));
+    }
+
+    private Uni<End> giveUp() {
+        close();
+        return calls.cancel(caller, task, false)
+                .ifNoItem()
+                .after(cancelLimit)
+                .fail()
+                .map(this::afterCancel)
+                .onFailure()
+                .recoverWithItem(this::afterFailedCancel);
+    }
+
+    private End afterCancel(CalledTask stopped) {
+        return switch (stopped.status()) {
+            case COMPLETED, FAILED -> new End.Ended(stopped);
+            case CANCELLED, LIVE -> new End.TooLate(limit);
+        };
+    }
+
+    private End afterFailedCancel(Throwable failure) {
+        boolean neverThere = failure instanceof ServiceException known && known.code() == ErrorCode.NOT_FOUND;
+        if (!neverThere) {
+            LOG.warnf("Task %s is beyond its time limit and cannot be cancelled: %s", task, failure);
+        }
+        return neverThere ? new End.TooLate(limit) : new End.Lost(limit);
+    }
+
+    private void close() {
+        TaskRun run = followed.get();
+        if (run != null) {
+            run.close();
+        }
+    }
+}
