@@ -39,6 +39,34 @@ class DiskStoreTest {
     }
 
     @Test
+    @EnabledIf("mayMount")
+    void tellsThatTheDiskIsFullInTheMiddleOfAWriteAndGoesOn() throws Exception {
+        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", home.toString());
+        try {
+            DiskStore store = DiskStore.open(home, 0);
+            Content earlier = kept(store, "earlier");
+            Draft draft = store.draft(0);
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 8; i++) {
+                            draft.write(ByteBuffer.allocate(1 << 20));
+                        }
+                    })
+                    .isInstanceOf(StorageFullException.class)
+                    .hasMessageContaining("disk is full");
+            draft.discard();
+
+            assertThat(filesIn("incoming")).isZero();
+            assertThat(filesIn("blobs")).isEqualTo(1);
+            assertThat(Files.readString(store.pathOf(earlier.blob()))).isEqualTo("earlier");
+            assertThat(Files.readString(store.pathOf(kept(store, "later").blob())))
+                    .isEqualTo("later");
+        } finally {
+            run("umount", home.toString());
+        }
+    }
+
+    @Test
     void leavesNothingOfADiscardedDraft() throws IOException {
         DiskStore store = DiskStore.open(home, 0);
         Draft draft = store.draft(0);
@@ -156,6 +184,40 @@ class DiskStoreTest {
         }
 
         HomeLock.take(home).close();
+    }
+
+    private static Content kept(DiskStore store, String text) throws IOException {
+        Draft draft = store.draft(0);
+        draft.write(bytes(text));
+        return draft.keep();
+    }
+
+    /** Whether file systems may be mounted here: a small one fills up like a large one. */
+    static boolean mayMount() throws Exception {
+        Path tried = Files.createTempDirectory("mount");
+        try {
+            if (exitOf("mount", "-t", "tmpfs", "tmpfs", tried.toString()) != 0) {
+                return false;
+            }
+            run("umount", tried.toString());
+            return true;
+        } catch (IOException e) {
+            return false; // there is no such program
+        } finally {
+            Files.delete(tried);
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(exitOf(command)).as(String.join(" ", command)).isZero();
+    }
+
+    private static int exitOf(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     static boolean hasFullDevice() {

@@ -188,7 +188,8 @@ public class ColdStart {
                             BuildVariables.of(version.environment())),
                     lines -> attempt.outlet().log(LogStage.BUILD, lines));
         } catch (BuildFailedException | IOException e) {
-            throw new TaskFailedException(TaskErrorCode.BUILD_FAILED, String.valueOf(e.getMessage()), e);
+            String what = e instanceof IOException ? "the app's environment cannot be made: " : "";
+            throw new TaskFailedException(TaskErrorCode.BUILD_FAILED, what + e.getMessage(), e);
         }
     }
 
@@ -197,7 +198,8 @@ public class ColdStart {
         try {
             return launcher.start(launch, link);
         } catch (IOException | BuildFailedException | RunnerLauncher.NotStartedException e) {
-            throw new TaskFailedException(TaskErrorCode.SETUP_FAILED, String.valueOf(e.getMessage()), e);
+            String what = e instanceof IOException ? "the app's process cannot be started: " : "";
+            throw new TaskFailedException(TaskErrorCode.SETUP_FAILED, what + e.getMessage(), e);
         }
     }
 

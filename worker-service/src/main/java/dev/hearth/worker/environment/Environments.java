@@ -63,9 +63,7 @@ public class Environments {
         try {
             if (!Files.isDirectory(finished)) {
                 long start = System.nanoTime();
-                Path unfinished = home.newFolder("environment");
-                builder.build(key, unfinished, log);
-                Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+                make(key, finished, log);
                 builds.incrementAndGet();
                 LOG.infof(
                         "environment built in %d ms: %s",
@@ -76,6 +74,18 @@ public class Environments {
             done.completeExceptionally(e);
         } finally {
             building.remove(finished.getFileName().toString());
+        }
+    }
+
+    private void make(EnvironmentKey key, Path finished, Consumer<String> log)
+            throws BuildFailedException, IOException, InterruptedException {
+        Path unfinished = home.newFolder("environment");
+        try {
+            builder.build(key, unfinished, log);
+            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+        } catch (BuildFailedException | IOException | InterruptedException | RuntimeException e) {
+            Trees.delete(unfinished); // half an environment may be what fills the disk
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.worker.files;
 import dev.hearth.ids.FileId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.worker.EngineHome;
+import dev.hearth.worker.archive.Trees;
 import dev.hearth.worker.jail.ProcessLauncher;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -48,9 +49,13 @@ public class InputFiles {
             throws FileUnavailableException, IOException, InterruptedException {
         Path folder = Files.createDirectories(
                 taskFolder.resolve(UUID.randomUUID().toString().substring(0, 8)));
-        InputFile file = arrived(team, uri, filename, folder);
-        launcher.give(taskFolder, team);
-        return file;
+        try {
+            InputFile file = arrived(team, uri, filename, folder);
+            launcher.give(taskFolder, team);
+            return file;
+        } catch (IOException e) {
+            throw new IOException("it cannot be kept on the engine: " + e.getMessage(), e);
+        }
     }
 
     private InputFile arrived(TeamId team, String uri, String filename, Path folder)
@@ -73,17 +78,22 @@ public class InputFiles {
 
     private InputFile ours(TeamId team, FileId id, String filename, Path folder)
             throws FileUnavailableException, IOException, InterruptedException {
-        Path arriving = home.newFolder("input").resolve("content");
-        StoredFiles.Stored found = stored.read(team, id, arriving);
-        Path file = folder.resolve(safeName(filename.isEmpty() ? found.filename() : filename));
-        Files.move(arriving, file, StandardCopyOption.ATOMIC_MOVE);
-        Files.delete(parentOf(arriving));
-        return new InputFile(
-                file, found.url(), OURS + id.value(), typeOf(found.contentType(), file), found.size(), nameOf(file));
-    }
-
-    private static Path parentOf(Path path) {
-        return Optional.ofNullable(path.getParent()).orElse(path);
+        Path unfinished = home.newFolder("input");
+        try {
+            Path arriving = unfinished.resolve("content");
+            StoredFiles.Stored found = stored.read(team, id, arriving);
+            Path file = folder.resolve(safeName(filename.isEmpty() ? found.filename() : filename));
+            Files.move(arriving, file, StandardCopyOption.ATOMIC_MOVE);
+            return new InputFile(
+                    file,
+                    found.url(),
+                    OURS + id.value(),
+                    typeOf(found.contentType(), file),
+                    found.size(),
+                    nameOf(file));
+        } finally {
+            Trees.delete(unfinished);
+        }
     }
 
     private static String fileIdOf(String uri) throws FileUnavailableException {

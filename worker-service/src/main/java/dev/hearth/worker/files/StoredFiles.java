@@ -12,6 +12,7 @@ import dev.hearth.proto.v1.ReadFileRequest;
 import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.WriteFileRequest;
 import dev.hearth.worker.peers.Peers;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
@@ -42,25 +43,37 @@ public class StoredFiles {
     public Stored read(TeamId team, FileId file, Path target)
             throws FileUnavailableException, IOException, InterruptedException {
         return guarded("inf://files/" + file.value(), () -> {
-            Iterator<FileChunk> chunks = FilesGrpc.newBlockingStub(peers.files())
-                    .withDeadlineAfter(LIMIT_MINUTES, TimeUnit.MINUTES)
-                    .readFile(ReadFileRequest.newBuilder()
-                            .setTeamId(team.value())
-                            .setFileId(file.value())
-                            .build());
-            StoredFile found = StoredFile.getDefaultInstance();
-            try (OutputStream out = Files.newOutputStream(target)) {
-                while (chunks.hasNext()) {
-                    FileChunk chunk = chunks.next();
-                    if (chunk.hasFile()) {
-                        found = chunk.getFile();
-                    } else {
-                        chunk.getContent().writeTo(out);
-                    }
+            // Left to itself, a stream that is not read to its end stays open: a full disk must not cost that too.
+            Context.CancellableContext reading = Context.current().withCancellation();
+            Context before = reading.attach();
+            try {
+                return copy(team, file, target);
+            } finally {
+                reading.detach(before);
+                reading.cancel(null);
+            }
+        });
+    }
+
+    private Stored copy(TeamId team, FileId file, Path target) throws IOException {
+        Iterator<FileChunk> chunks = FilesGrpc.newBlockingStub(peers.files())
+                .withDeadlineAfter(LIMIT_MINUTES, TimeUnit.MINUTES)
+                .readFile(ReadFileRequest.newBuilder()
+                        .setTeamId(team.value())
+                        .setFileId(file.value())
+                        .build());
+        StoredFile found = StoredFile.getDefaultInstance();
+        try (OutputStream out = Files.newOutputStream(target)) {
+            while (chunks.hasNext()) {
+                FileChunk chunk = chunks.next();
+                if (chunk.hasFile()) {
+                    found = chunk.getFile();
+                } else {
+                    chunk.getContent().writeTo(out);
                 }
             }
-            return fromProto(found);
-        });
+        }
+        return fromProto(found);
     }
 
     /** Stores a file for this team. The content may be asked for again when the service was away. */
