@@ -13,11 +13,18 @@ import dev.hearth.proto.v1.Session;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Answers what is asked about sessions of the calling team. */
 @ApplicationScoped
 public class SessionHandler {
+    /** The list has no pages on the wire; it ends somewhere all the same, and a header says whether it did. */
+    private static final int MOST = 10_000;
+
+    private static final String TRUNCATED = "Hearth-Truncated";
+
     private final SchedulerClient scheduler;
 
     public SessionHandler(SchedulerClient scheduler) {
@@ -25,11 +32,29 @@ public class SessionHandler {
     }
 
     void list(RoutingContext context, Caller caller) {
-        ListSessionsRequest request = ListSessionsRequest.newBuilder()
+        ListSessionsRequest first = ListSessionsRequest.newBuilder()
                 .setTeamId(caller.team().value())
                 .build();
-        reply(context, scheduler.listSessions(request).map(reply -> arrayOf(reply.getSessionsList())));
+        reply(
+                context,
+                listed(first, new LinkedHashMap<>())
+                        .invoke(listed -> context.response().putHeader(TRUNCATED, String.valueOf(listed.isCut())))
+                        .map(listed -> arrayOf(listed.sessions())));
     }
+
+    /** One that ends meanwhile is met again further down, and shown once. */
+    private Uni<Listed> listed(ListSessionsRequest request, Map<String, Session> found) {
+        return scheduler.listSessions(request).chain(page -> {
+            page.getSessionsList().forEach(session -> found.putIfAbsent(session.getSessionId(), session));
+            boolean isLast = page.getNextCursor().isEmpty();
+            return isLast || found.size() >= MOST
+                    ? Uni.createFrom().item(new Listed(List.copyOf(found.values()), !isLast))
+                    : listed(request.toBuilder().setCursor(page.getNextCursor()).build(), found);
+        });
+    }
+
+    /** @param isCut whether there are more */
+    private record Listed(List<Session> sessions, boolean isCut) {}
 
     void show(RoutingContext context, Caller caller) {
         GetSessionRequest request = GetSessionRequest.newBuilder()

@@ -8,6 +8,7 @@ import dev.hearth.gateway.testing.FakeTeams;
 import dev.hearth.gateway.testing.Http;
 import dev.hearth.gateway.testing.ScriptedScheduler;
 import dev.hearth.gateway.testing.TestGateway;
+import dev.hearth.proto.v1.Session;
 import dev.hearth.proto.v1.SessionStatus;
 import dev.hearth.proto.v1.TaskSpec;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +175,20 @@ class SessionRoutesTest {
     }
 
     @Test
+    void theListIsReadToItsEndAndSaysWhenItIsCut() {
+        String[] others = {"Authorization", FakeTeams.OTHER_KEY};
+        addSessions(0, 1_200);
+        Http.Answer whole = http.get("/sessions", others);
+        addSessions(1_200, 10_001);
+        Http.Answer cut = http.get("/sessions", others);
+
+        assertThat(whole.data()).hasSize(1_200);
+        assertThat(whole.header("Hearth-Truncated")).isEqualTo("false");
+        assertThat(cut.data()).hasSize(10_000);
+        assertThat(cut.header("Hearth-Truncated")).isEqualTo("true");
+    }
+
+    @Test
     void keepaliveAnswersWithTheNewExpiry() {
         String id = opened();
 
@@ -246,6 +261,17 @@ class SessionRoutesTest {
     void otherMethodsAreRefused() {
         assertThat(http.post("/sessions", "{}").status()).isEqualTo(405);
         assertThat(http.get("/sessions/x/keepalive").status()).isEqualTo(405);
+    }
+
+    private static void addSessions(int from, int to) {
+        for (int i = from; i < to; i++) {
+            gateway.sessions()
+                    .add(Session.newBuilder()
+                            .setSessionId("other-%d".formatted(i))
+                            .setTeamId(FakeTeams.OTHER_TEAM.value())
+                            .setStatus(SessionStatus.SESSION_STATUS_ENDED)
+                            .build());
+        }
     }
 
     private static String opened() {

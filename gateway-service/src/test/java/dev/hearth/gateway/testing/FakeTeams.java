@@ -17,12 +17,13 @@ public final class FakeTeams implements Authentication {
     public static final String OTHER_KEY = "Bearer key-of-others";
     public static final String READING_KEY = "Bearer key-that-reads";
     public static final TeamId TEAM = new TeamId("team0000000000000000000000");
+    public static final TeamId OTHER_TEAM = new TeamId("team1111111111111111111111");
 
     @Override
     public Uni<Caller> callerOf(@Nullable String authorizationHeader) {
         return switch (authorizationHeader) {
             case KEY -> caller(TEAM, Set.of());
-            case OTHER_KEY -> caller(new TeamId("team1111111111111111111111"), Set.of());
+            case OTHER_KEY -> caller(OTHER_TEAM, Set.of());
             case READING_KEY -> caller(TEAM, Set.of("apps:read"));
             case null, default ->
                 Uni.createFrom().failure(new ServiceException(ErrorCode.UNAUTHORIZED, "a valid API key is required"));

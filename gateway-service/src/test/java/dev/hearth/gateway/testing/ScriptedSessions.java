@@ -15,11 +15,14 @@ import dev.hearth.proto.v1.SessionsGrpc;
 import dev.hearth.proto.v1.TaskSpec;
 import io.grpc.stub.StreamObserver;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Sessions that are what a test says. */
 public final class ScriptedSessions extends SessionsGrpc.SessionsImplBase {
+    private static final int PAGE = 500;
+
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
     /** A session is over now, for this reason. */
@@ -30,6 +33,10 @@ public final class ScriptedSessions extends SessionsGrpc.SessionsImplBase {
                         .setStatus(status)
                         .setEndedAt(Timestamp.newBuilder().setSeconds(2_000))
                         .build());
+    }
+
+    public synchronized void add(Session session) {
+        sessions.put(session.getSessionId(), session);
     }
 
     public synchronized Session get(String id) {
@@ -71,13 +78,17 @@ public final class ScriptedSessions extends SessionsGrpc.SessionsImplBase {
 
     @Override
     public void listSessions(ListSessionsRequest request, StreamObserver<ListSessionsReply> answer) {
-        answer(
-                answer,
-                () -> ListSessionsReply.newBuilder()
-                        .addAllSessions(sessions.values().stream()
-                                .filter(session -> session.getTeamId().equals(request.getTeamId()))
-                                .toList())
-                        .build());
+        answer(answer, () -> {
+            List<Session> all = sessions.values().stream()
+                    .filter(session -> session.getTeamId().equals(request.getTeamId()))
+                    .toList();
+            int from = request.getCursor().isEmpty() ? 0 : Integer.parseInt(request.getCursor());
+            int to = Math.min(all.size(), from + PAGE);
+            return ListSessionsReply.newBuilder()
+                    .addAllSessions(all.subList(from, to))
+                    .setNextCursor(to < all.size() ? String.valueOf(to) : "")
+                    .build();
+        });
     }
 
     @Override

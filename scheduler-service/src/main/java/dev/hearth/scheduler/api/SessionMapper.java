@@ -1,7 +1,11 @@
 package dev.hearth.scheduler.api;
 
 import dev.hearth.ids.SessionId;
+import dev.hearth.ids.TeamId;
+import dev.hearth.proto.v1.ListSessionsReply;
+import dev.hearth.proto.v1.ListSessionsRequest;
 import dev.hearth.proto.v1.Session;
+import dev.hearth.scheduler.session.SessionPage;
 
 /** Between messages of sessions and the domain. */
 final class SessionMapper {
@@ -9,6 +13,18 @@ final class SessionMapper {
 
     static SessionId toId(String id) {
         return new SessionId(id);
+    }
+
+    static SessionPage.Query toQuery(ListSessionsRequest request) {
+        return SessionPage.Query.of(new TeamId(request.getTeamId()), request.getCursor(), request.getLimit());
+    }
+
+    static ListSessionsReply toMessage(SessionPage page) {
+        ListSessionsReply.Builder reply = ListSessionsReply.newBuilder().setNextCursor(page.nextCursor());
+        page.sessions()
+                .forEach(session ->
+                        reply.addSessions(toMessage(session).toBuilder().clearSetup()));
+        return reply.build();
     }
 
     static Session toMessage(dev.hearth.scheduler.session.Session session) {

@@ -11,6 +11,7 @@ import dev.hearth.proto.v1.Session;
 import dev.hearth.proto.v1.SessionsGrpc;
 import dev.hearth.scheduler.leader.Leadership;
 import dev.hearth.scheduler.leader.Leadership.Standing;
+import dev.hearth.scheduler.session.SessionPage;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 
@@ -38,17 +39,14 @@ class SessionsGrpcService extends SessionsGrpc.SessionsImplBase {
 
     @Override
     public void listSessions(ListSessionsRequest request, StreamObserver<ListSessionsReply> out) {
-        TeamId team = new TeamId(request.getTeamId());
+        SessionPage.Query query = SessionMapper.toQuery(request);
         Answers.answer(
                 switch (leadership.standing()) {
-                    case Standing.Leading _ -> leadership.lead(reign -> reign.sessions(team));
-                    case Standing.Standby _ -> leadership.listStoredSessions(team);
+                    case Standing.Leading _ -> leadership.lead(reign -> reign.sessions(query));
+                    case Standing.Standby _ -> leadership.listStoredSessions(query);
                 },
                 out,
-                sessions -> ListSessionsReply.newBuilder()
-                        .addAllSessions(
-                                sessions.stream().map(SessionMapper::toMessage).toList())
-                        .build());
+                SessionMapper::toMessage);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.engine.EngineConfig;
 import dev.hearth.scheduler.relay.EventRelay;
 import dev.hearth.scheduler.session.Session;
+import dev.hearth.scheduler.session.SessionPage;
 import dev.hearth.scheduler.storage.LeaseRow;
 import dev.hearth.scheduler.storage.StoreConfig;
 import dev.hearth.scheduler.storage.WriterConnection;
@@ -50,6 +51,7 @@ public class Leadership {
     private final LeaderTime time;
     private final LeaseRow lease;
     private final WriterConnection connections;
+    private final Pool duties;
     private final Context thread;
     private final Schedule schedule;
     private volatile Standing standing = new Standing.Standby("");
@@ -74,6 +76,7 @@ public class Leadership {
         this.time = time;
         this.lease = new LeaseRow(config.pool());
         this.connections = new WriterConnection(vertx, store);
+        this.duties = connections.duties();
         this.thread = vertx.getOrCreateContext();
         this.schedule = new Schedule(
                 engines.sweepEvery().toMillis(),
@@ -115,7 +118,7 @@ public class Leadership {
         Promise<Void> done = Promise.promise();
         thread.runOnContext(ignored -> {
             stopped = true;
-            release().onComplete(done);
+            release().eventually(() -> duties.close()).onComplete(done);
         });
         try {
             done.future().toCompletionStage().toCompletableFuture().get(RELEASE_SECONDS, TimeUnit.SECONDS);
@@ -168,8 +171,8 @@ public class Leadership {
     }
 
     /** A team's sessions as the tables hold them. */
-    public Future<List<Session>> listStoredSessions(TeamId team) {
-        return new StoredSessions(pool).list(team);
+    public Future<SessionPage> listStoredSessions(SessionPage.Query query) {
+        return new StoredSessions(pool).list(query);
     }
 
     private void campaign() {
@@ -177,7 +180,7 @@ public class Leadership {
             return;
         }
         campaigning = true;
-        lease.read(pool)
+        lease.read(duties)
                 .compose(holder -> {
                     standing = new Standing.Standby(
                             holder.map(LeaseRow.Holder::address).orElse(""));
@@ -205,11 +208,11 @@ public class Leadership {
     }
 
     private Future<Void> begin(PgConnection connection, long epoch) {
-        ReignFactory.Won won = new ReignFactory.Won(epoch, connection, connections, lease, thread, time);
+        ReignFactory.Won won = new ReignFactory.Won(epoch, connection, connections, duties, lease, thread, time);
         // Reading back may take longer than the lease lasts.
         long renewing = vertx.setPeriodic(
                 config.renewEvery().toMillis(),
-                tick -> lease.renew(pool, epoch, config.lease())
+                tick -> lease.renew(duties, epoch, config.lease())
                         .onFailure(failure -> LOG.warnf("cannot renew the lease: %s", failure)));
         return factory.start(won, reason -> stepDown(epoch, reason))
                 .compose(reign -> {
@@ -247,7 +250,7 @@ public class Leadership {
         }
         long askedAt = time.nanoTime();
         long epoch = leading.reign().epoch();
-        lease.renew(pool, epoch, config.lease()).onComplete(done -> {
+        lease.renew(duties, epoch, config.lease()).onComplete(done -> {
             if (!(standing instanceof Standing.Leading now) || now.reign().epoch() != epoch) {
                 return;
             }
@@ -279,7 +282,7 @@ public class Leadership {
             return Future.succeededFuture();
         }
         end(leading, new IllegalStateException("the scheduler is stopping"));
-        return lease.release(pool, leading.reign().epoch());
+        return lease.release(duties, leading.reign().epoch());
     }
 
     private void end(Standing.Leading leading, Throwable reason) {

@@ -9,6 +9,7 @@ import dev.hearth.scheduler.engine.Engine;
 import dev.hearth.scheduler.engine.EngineLine;
 import dev.hearth.scheduler.engine.EngineReport;
 import dev.hearth.scheduler.session.Session;
+import dev.hearth.scheduler.session.SessionPage;
 import dev.hearth.scheduler.storage.TaskChange;
 import dev.hearth.scheduler.task.LogLine;
 import dev.hearth.scheduler.task.Task;
@@ -22,7 +23,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -115,8 +115,8 @@ public final class Reign {
         return parts.sessions().get(id, team);
     }
 
-    public Future<List<Session>> sessions(TeamId team) {
-        return parts.sessions().list(team);
+    public Future<SessionPage> sessions(SessionPage.Query query) {
+        return parts.sessions().list(query);
     }
 
     public Future<Session> keepSessionAlive(SessionId id, TeamId team) {

@@ -73,6 +73,7 @@ class ReignFactory {
             long epoch,
             PgConnection connection,
             WriterConnection connections,
+            Pool duties,
             LeaseRow lease,
             Context thread,
             LeaderTime time) {}
@@ -120,19 +121,20 @@ class ReignFactory {
                 PlannerSettings.defaults(new SessionShare(sessionConfig.share(), sessionConfig.teamShare())));
         Dispatcher dispatcher = new Dispatcher(planner, table);
         RunAtTimers timers = new RunAtTimers();
-        TaskArchive archive = new TaskArchive(pool, leader.pool(), won.epoch(), events, relay::offer);
+        TaskArchive archive = new TaskArchive(
+                new TaskArchive.Access(pool, won.duties()), leader.pool(), won.epoch(), events, relay::offer);
         Placements placements = new Placements(tasks, dispatcher, timers);
         Cancellations cancellations = new Cancellations(tasks, dispatcher, table, timers, taskConfig);
         LiveSessions liveSessions = new LiveSessions();
         SessionStore sessionStore = new SessionStore(
-                SessionStore.rows(pool, leader.pool(), won.epoch()), statement -> ledger.between(statement));
+                SessionStore.rows(won.duties(), leader.pool(), won.epoch()), statement -> ledger.between(statement));
         Sessions sessions =
                 new Sessions(liveSessions, sessionStore, new StoredSessions(pool), tasks, cancellations, table);
         SessionCalls calls = new SessionCalls(liveSessions, sessions, dispatcher, placements);
         tasks.tell(calls);
         StreamWriter streamed = new StreamWriter(leader.pool(), won.epoch());
         StreamBuffer streams = new StreamBuffer(
-                (logs, outputs) -> streamed.write(pool, logs, outputs), time, taskConfig.storeOutputEvery());
+                (logs, outputs) -> streamed.write(won.duties(), logs, outputs), time, taskConfig.storeOutputEvery());
         Reports reports = new Reports(
                 tasks,
                 dispatcher,

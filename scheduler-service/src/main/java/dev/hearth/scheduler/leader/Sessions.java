@@ -9,12 +9,12 @@ import dev.hearth.scheduler.engine.EngineOrder;
 import dev.hearth.scheduler.engine.EngineReport;
 import dev.hearth.scheduler.session.Session;
 import dev.hearth.scheduler.session.SessionErrors;
+import dev.hearth.scheduler.session.SessionPage;
 import dev.hearth.scheduler.session.SessionStatus;
 import dev.hearth.scheduler.task.TaskErrors;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,7 +54,7 @@ final class Sessions {
     interface Reader {
         Future<Optional<Session>> find(SessionId id);
 
-        Future<List<Session>> list(TeamId team);
+        Future<SessionPage> list(SessionPage.Query query);
 
         /** Fails when there is none, or another team's. */
         default Future<Session> require(SessionId id, TeamId team) {
@@ -72,11 +72,14 @@ final class Sessions {
         return live.isPresent() ? Future.succeededFuture(shown(live.get())) : reader.require(id, team);
     }
 
-    Future<List<Session>> list(TeamId team) {
-        return reader.list(team)
-                .map(rows -> rows.stream()
-                        .map(row -> table.find(row.id()).map(this::shown).orElse(row))
-                        .toList());
+    Future<SessionPage> list(SessionPage.Query query) {
+        return reader.list(query)
+                .map(page -> new SessionPage(
+                        page.sessions().stream()
+                                .map(row ->
+                                        table.find(row.id()).map(this::shown).orElse(row))
+                                .toList(),
+                        page.nextCursor()));
     }
 
     /** Fails with the reason if it takes no calls. */

@@ -1,12 +1,11 @@
 package dev.hearth.scheduler.leader;
 
 import dev.hearth.ids.SessionId;
-import dev.hearth.ids.TeamId;
 import dev.hearth.scheduler.session.Session;
+import dev.hearth.scheduler.session.SessionPage;
 import dev.hearth.scheduler.storage.SessionRows;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import java.util.List;
 import java.util.Optional;
 
 /** Sessions as the tables hold them. Reading needs no leader. */
@@ -17,7 +16,7 @@ record StoredSessions(Pool pool) implements Sessions.Reader {
     }
 
     @Override
-    public Future<List<Session>> list(TeamId team) {
-        return SessionRows.list(pool, team);
+    public Future<SessionPage> list(SessionPage.Query query) {
+        return SessionRows.list(pool, query);
     }
 }

@@ -19,13 +19,22 @@ import java.util.function.Consumer;
 /** Tasks as the tables hold them. Reading needs no leader; deleting does. */
 final class TaskArchive {
     private final Pool pool;
+    private final Pool duties;
     private final String poolName;
     private final long epoch;
     private final TaskEventJson events;
     private final Consumer<CommittedEvent> relay;
 
-    TaskArchive(Pool pool, String poolName, long epoch, TaskEventJson events, Consumer<CommittedEvent> relay) {
-        this.pool = pool;
+    /**
+     * Ways to the tables.
+     *
+     * @param duties for what the ledger waits for
+     */
+    record Access(Pool readers, Pool duties) {}
+
+    TaskArchive(Access access, String poolName, long epoch, TaskEventJson events, Consumer<CommittedEvent> relay) {
+        this.pool = access.readers();
+        this.duties = access.duties();
         this.poolName = poolName;
         this.epoch = epoch;
         this.events = events;
@@ -79,7 +88,7 @@ final class TaskArchive {
     Future<Void> delete(TaskView view, long seq, Instant now) {
         long version = view.version() + 1;
         var event = events.deleted(view.task(), version, now);
-        return TaskDeleter.delete(pool, poolName, epoch, view.task(), seq, version, event)
+        return TaskDeleter.delete(duties, poolName, epoch, view.task(), seq, version, event)
                 .compose(deleted -> {
                     if (!deleted) {
                         return Future.failedFuture(

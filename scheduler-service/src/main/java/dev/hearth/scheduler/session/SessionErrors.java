@@ -66,6 +66,10 @@ public final class SessionErrors {
                 "run_at cannot be combined with session %s: its calls run in the order of their arrival".formatted(id));
     }
 
+    public static ServiceException badCursor(String cursor) {
+        return new ServiceException(ErrorCode.INVALID_REQUEST, "not a cursor of this list: " + cursor);
+    }
+
     private static Instant at(@Nullable Instant endedAt) {
         return endedAt == null ? Instant.EPOCH : endedAt;
     }

@@ -10,6 +10,7 @@ import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.ids.WorkerId;
 import dev.hearth.scheduler.session.Session;
+import dev.hearth.scheduler.session.SessionPage;
 import dev.hearth.scheduler.session.SessionStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -28,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of sessions: reads for anyone, and what the leader changes without a task. */
 public final class SessionRows {
-    private static final String COLUMNS = """
-            select id, team_id, user_id, app_id, app_version_id, setup_hash, setup, idle_seconds, status, created_at,
-                active_at, ended_at, engine_id, worker_id, task_id, calls, last_call_at from session
-            """;
+    private static final String COLUMNS = columns("setup");
     private static final String FIND = COLUMNS + " where id = $1";
     private static final String LIVE = COLUMNS + " where status = 1 or id = any($1) order by created_at, id";
-    private static final String LIST =
-            COLUMNS + " where team_id = $1 order by (status = 1) desc, created_at desc, id limit 500";
+    /** Setups may be large, and nobody shows them in a list. */
+    private static final String LIST = columns("''::bytea as setup") + """
+             where team_id = $1 and ((status = 1)::int < $2
+                or (status = 1)::int = $2 and (created_at < $3 or created_at = $3 and id > $4))
+            order by (status = 1) desc, created_at desc, id limit $5
+            """;
+
     private static final String WRITE = """
             with lease as materialized (
                 select 1 from leader_lease where pool = $1 and epoch = $2 for share
@@ -69,9 +72,29 @@ public final class SessionRows {
                 .map(SessionRows::read);
     }
 
-    /** A team's sessions: active ones first, then the newest. */
-    public static Future<List<Session>> list(SqlClient client, TeamId team) {
-        return client.preparedQuery(LIST).execute(Tuple.of(team.value())).map(SessionRows::read);
+    /** A team's sessions without their setups. */
+    public static Future<SessionPage> list(SqlClient client, SessionPage.Query query) {
+        SessionPage.Position after = query.after();
+        return client.preparedQuery(LIST)
+                .execute(Tuple.of(
+                        query.team().value(), after.rank(), time(after.createdAt()), after.id(), query.limit() + 1))
+                .map(SessionRows::read)
+                .map(found -> page(found, query.limit()));
+    }
+
+    private static SessionPage page(List<Session> found, int limit) {
+        if (found.size() <= limit) {
+            return new SessionPage(found, "");
+        }
+        List<Session> shown = found.subList(0, limit);
+        return new SessionPage(shown, SessionPage.Position.of(shown.getLast()).cursor());
+    }
+
+    private static String columns(String setup) {
+        return """
+                select id, team_id, user_id, app_id, app_version_id, setup_hash, %s, idle_seconds, status, created_at,
+                    active_at, ended_at, engine_id, worker_id, task_id, calls, last_call_at from session
+                """.formatted(setup);
     }
 
     /** Stores when they were active last and whether they are over; fails when the epoch is. */

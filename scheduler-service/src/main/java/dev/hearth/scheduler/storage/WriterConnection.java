@@ -2,8 +2,11 @@ package dev.hearth.scheduler.storage;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import java.util.Map;
 
 /**
@@ -11,6 +14,8 @@ import java.util.Map;
  * backend can be ended by a successor.
  */
 public final class WriterConnection {
+    private static final int DUTIES = 3;
+
     private final Vertx vertx;
     private final PgConnectOptions options;
 
@@ -39,6 +44,20 @@ public final class WriterConnection {
                         "enable_mergejoin", "off",
                         "jit", "off",
                         "statement_timeout", "10000"));
+    }
+
+    /**
+     * A few connections for what the leader has to get done beside its batches: its lease, sessions, what streams in. Those
+     * that readers share may all be busy with slow lists, and nothing of this may wait for them.
+     */
+    public Pool duties() {
+        PgConnectOptions own = new PgConnectOptions(options);
+        own.addProperty("application_name", "hearth-scheduler-leader");
+        return PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(DUTIES))
+                .connectingTo(own)
+                .using(vertx)
+                .build();
     }
 
     public Future<PgConnection> open() {

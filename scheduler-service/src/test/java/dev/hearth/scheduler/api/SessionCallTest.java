@@ -3,6 +3,7 @@ package dev.hearth.scheduler.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
@@ -14,6 +15,7 @@ import dev.hearth.proto.v1.EndSessionRequest;
 import dev.hearth.proto.v1.EngineCommand;
 import dev.hearth.proto.v1.GetSessionRequest;
 import dev.hearth.proto.v1.KeepSessionAliveRequest;
+import dev.hearth.proto.v1.ListSessionsReply;
 import dev.hearth.proto.v1.ListSessionsRequest;
 import dev.hearth.proto.v1.Outcome;
 import dev.hearth.proto.v1.Resources;
@@ -500,6 +502,62 @@ class SessionCallTest extends SchedulerTest {
                 .getSessionsList();
 
         assertThat(sessions).extracting(Session::getSessionId).containsExactly(idOf(older), idOf(newer));
+    }
+
+    @Test
+    void listsPageByPageWithoutSetups() {
+        TaskSpec first =
+                nowhere().setSetup(ByteString.copyFromUtf8("{\"size\":1}")).build();
+        List<TaskSpec> opened = List.of(
+                first,
+                nowhere().setTeamId(first.getTeamId()).build(),
+                nowhere().setTeamId(first.getTeamId()).build());
+        opened.forEach(scheduler::submit);
+        end(opened.getLast());
+
+        List<Session> listed = new ArrayList<>();
+        ListSessionsRequest.Builder request =
+                ListSessionsRequest.newBuilder().setTeamId(first.getTeamId()).setLimit(1);
+        int pages = 0;
+        do {
+            ListSessionsReply page = scheduler.sessions().listSessions(request.build());
+            listed.addAll(page.getSessionsList());
+            request.setCursor(page.getNextCursor());
+            pages++;
+        } while (!request.getCursor().isEmpty());
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(listed)
+                .extracting(Session::getSessionId)
+                .containsExactly(idOf(opened.get(1)), idOf(opened.get(0)), idOf(opened.get(2)));
+        assertThat(listed)
+                .allSatisfy(session -> assertThat(session.getSetup().isEmpty()).isTrue());
+    }
+
+    @Test
+    void refusesACursorThatIsNone() {
+        ListSessionsRequest request = ListSessionsRequest.newBuilder()
+                .setTeamId(nowhere().getTeamId())
+                .setCursor("bm9uZQ")
+                .build();
+
+        assertThatThrownBy(() -> scheduler.sessions().listSessions(request)).hasMessageContaining("not a cursor");
+    }
+
+    /** Whoever reads long lists may take all connections that readers share. */
+    @Test
+    void goesOnLeadingAndStoringWhileReadersTakeAllConnections() {
+        TaskSpec opening = nowhere().build();
+        scheduler.submit(opening);
+
+        try (SlowReaders readers = new SlowReaders()) {
+            Session ended = end(opening);
+
+            assertThat(ended.getStatus()).isEqualTo(SessionStatus.SESSION_STATUS_ENDED);
+            assertThat(scheduler.submit(nowhere().build()).getSpec().getTaskId())
+                    .isNotEmpty();
+            readers.awaitRenewal();
+        }
     }
 
     /** A session whose first call has completed. */

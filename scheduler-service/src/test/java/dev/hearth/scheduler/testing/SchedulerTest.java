@@ -5,9 +5,14 @@ import dev.hearth.scheduler.leader.Leadership;
 import dev.hearth.scheduler.leader.Leadership.Standing;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,9 @@ public abstract class SchedulerTest {
 
     @ConfigProperty(name = "hearth.scheduler.access.internal-key")
     String internalKey;
+
+    @ConfigProperty(name = "quarkus.datasource.reactive.max-size")
+    int poolSize;
 
     @Inject
     protected Leadership leadership;
@@ -61,6 +69,46 @@ public abstract class SchedulerTest {
                 throw new AssertionError("nobody leads: " + leadership.standing());
             }
             Thread.onSpinWait();
+        }
+    }
+
+    /** Every connection that readers share is taken, as by slow lists, until this is closed. */
+    protected final class SlowReaders implements AutoCloseable {
+        private final List<SqlConnection> taken = new ArrayList<>();
+
+        public SlowReaders() {
+            for (int i = 0; i < poolSize; i++) {
+                taken.add(join(pool.getConnection()));
+            }
+        }
+
+        /** Waits until the lease was renewed after now. */
+        public void awaitRenewal() {
+            OffsetDateTime before = leaseEnd();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!leaseEnd().isAfter(before)) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("the lease is not renewed");
+                }
+            }
+        }
+
+        private OffsetDateTime leaseEnd() {
+            return join(taken.getFirst()
+                            .query("select max(expires_at) as ends from leader_lease")
+                            .execute())
+                    .iterator()
+                    .next()
+                    .getOffsetDateTime("ends");
+        }
+
+        @Override
+        public void close() {
+            taken.forEach(connection -> join(connection.close()));
+        }
+
+        private static <T> T join(Future<T> future) {
+            return future.toCompletionStage().toCompletableFuture().join();
         }
     }
 
