@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from hearth_runner.connection import Connection, Frame
-from hearth_runner.errors import FILE_UNAVAILABLE, INVALID_INPUT, CallError, Cancelled
+from hearth_runner.errors import FILE_UNAVAILABLE, CallError, Cancelled
 from inferencesh.file import File, FileUnavailableError
 
 _SHOWN_URI_CHARACTERS = 200
@@ -102,14 +102,8 @@ class InputFiles:
         """Starts a fetch for each distinct URI of the files in a value."""
         by_uri: dict[str, list[File]] = {}
         for file in files_in(value):
-            if id(file) not in self._built:
-                continue
-            if file.uri is None:
-                raise CallError(
-                    INVALID_INPUT,
-                    f"{shown(file.local_path or '')!r} is no file: give a URL, a data: URI or an object with a uri",
-                )
-            by_uri.setdefault(file.uri, []).append(file)
+            if id(file) in self._built and file.uri is not None:
+                by_uri.setdefault(file.uri, []).append(file)
         return [(files, self._exchange.fetch(uri, _given_name(files))) for uri, files in by_uri.items()]
 
 

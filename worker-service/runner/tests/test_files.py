@@ -158,6 +158,24 @@ def test_a_local_path_of_a_caller_is_refused(run: Run, given: Any) -> None:
     assert "is no file: give a URL" in frame.header["message"]
 
 
+@pytest.mark.parametrize("hint", ["Union[File, str]", "Union[str, File]", "Optional[Union[File, str]]"])
+def test_text_stays_text_where_a_file_or_text_may_stand(run: Run, hint: str) -> None:
+    engine = run(IN.format(fields=f"f: {hint}", value="{'f': input_data.f}"))
+
+    assert engine.result({"f": "a text, no path"}) == {"f": "a text, no path"}
+
+
+@pytest.mark.parametrize("given", ["http://x/a.png", {"uri": "http://x/a.png"}, "data:text/plain,hello"])
+def test_an_address_is_a_file_where_a_file_or_text_may_stand(run: Run, tmp_path: Path, given: Any) -> None:
+    engine = run(IN.format(fields="f: Union[File, str]", value="{'path': input_data.f.path}"))
+
+    engine.start({"f": given})
+    answer(engine, engine.expect("fetch"), tmp_path / "local", uri="http://x/a.png")
+    engine.expect("started")
+
+    assert engine.expect("result").json == {"path": str(tmp_path / "local")}
+
+
 @pytest.mark.parametrize("given", [5, ["a"], {"size": 1}, {"uri": 1}])
 def test_what_is_no_file_is_invalid_input(run: Run, given: Any) -> None:
     engine = run(IN.format(fields="f: File", value="{}"))

@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, SchemaSerializer, core_schema
 
 _URI = re.compile(r"data:|[a-zA-Z][a-zA-Z0-9+.-]*://")
+_SHOWN_CHARACTERS = 200
 _FIELDS = ("uri", "path", "content_type", "size", "filename")
 
 
@@ -159,11 +160,15 @@ class File:
                 value.pop("path", None)  # a host fetches the URI: a caller knows no path of this machine
             if not value.get("uri") and not value.get("path"):
                 raise ValueError("a file object needs a uri")
+            if built is not None and not value.get("uri"):
+                raise _no_file(value["path"])
             for key, kind in (("uri", str), ("path", str), ("content_type", str), ("size", int), ("filename", str)):
                 if key in value and not isinstance(value[key], kind):
                     raise ValueError(f"{key} of a file must be a {'number' if kind is int else 'string'}")
         elif not isinstance(value, (str, os.PathLike)):
             raise ValueError("a file is a URL, a data: URI, or an object with a uri")
+        elif built is not None and not _URI.match(os.fspath(value)):
+            raise _no_file(value)  # in a union with text, it is the text
         file = cls(value)
         if built is not None:
             built(file)
@@ -211,6 +216,13 @@ def _merge(initializer: str | os.PathLike[str] | dict[str, Any] | File, given: _
     merged: Any = tuple(found.get(key) if value is None else value for key, value in zip(_FIELDS, given, strict=True))
     parts: _Parts = merged
     return parts
+
+
+def _no_file(value: object) -> ValueError:
+    """What a caller gave where a file stands; a path of this machine is none of theirs."""
+    text = str(value)
+    short = text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
+    return ValueError(f"{short!r} is no file: give a URL, a data: URI or an object with a uri")
 
 
 def _name_of(uri: str | None) -> str | None:

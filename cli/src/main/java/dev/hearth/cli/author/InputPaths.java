@@ -7,8 +7,11 @@ import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.ExitCode;
 import dev.hearth.cli.remote.FilePlaces;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns paths into file URIs where an input's schema says that there are files. */
 final class InputPaths {
@@ -25,7 +28,7 @@ final class InputPaths {
         return new FilePlaces(schema, this::fileAt).walk("input", input.deepCopy());
     }
 
-    private JsonNode fileAt(String place, JsonNode value) {
+    private JsonNode fileAt(String place, JsonNode value, boolean mayBeText) {
         boolean isOnlyPath = value.path("uri").asText("").isEmpty() && value.hasNonNull("path");
         if (value instanceof ObjectNode object && isOnlyPath) {
             ObjectNode file = object.deepCopy();
@@ -36,15 +39,34 @@ final class InputPaths {
         boolean isPath = value.isTextual()
                 && !value.asText().isEmpty()
                 && !WITH_SCHEME.matcher(value.asText()).matches();
-        return isPath ? TextNode.valueOf(uriOf(value.asText(), place)) : value;
+        if (!isPath) {
+            return value;
+        }
+        return mayBeText
+                ? find(value.asText())
+                        .<JsonNode>map(file -> TextNode.valueOf(file.toUri().toString()))
+                        .orElse(value)
+                : TextNode.valueOf(uriOf(value.asText(), place));
     }
 
     private String uriOf(String path, String place) {
-        Path beside = base.resolve(path).toAbsolutePath().normalize();
-        Path file = Files.isRegularFile(beside) ? beside : Path.of(path).toAbsolutePath();
-        if (!Files.isRegularFile(file)) {
-            throw new CliException(ExitCode.USAGE, "%s: there is no file %s".formatted(place, beside));
+        return find(path)
+                .orElseThrow(() -> new CliException(
+                        ExitCode.USAGE,
+                        "%s: there is no file %s"
+                                .formatted(place, base.resolve(path).toAbsolutePath())))
+                .toUri()
+                .toString();
+    }
+
+    private Optional<Path> find(String text) {
+        try {
+            return Stream.of(base.resolve(text), Path.of(text))
+                    .map(path -> path.toAbsolutePath().normalize())
+                    .filter(Files::isRegularFile)
+                    .findFirst();
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // a text that no path can be
         }
-        return file.toUri().toString();
     }
 }

@@ -9,8 +9,11 @@ import java.util.Map;
 public final class FilePlaces {
     /** What is done with the value of such a place. */
     public interface Change {
-        /** @param place such as {@code input/images/2} */
-        JsonNode changed(String place, JsonNode value);
+        /**
+         * @param place such as {@code input/images/2}
+         * @param mayBeText whether text that is no file may stand there as well
+         */
+        JsonNode changed(String place, JsonNode value, boolean mayBeText);
     }
 
     private final JsonNode root;
@@ -23,23 +26,23 @@ public final class FilePlaces {
 
     /** The document, changed in place where it holds files. */
     public JsonNode walk(String place, JsonNode value) {
-        return walk(place, root, value);
+        return walk(place, root, value, false);
     }
 
-    private JsonNode walk(String place, JsonNode schema, JsonNode value) {
+    private JsonNode walk(String place, JsonNode schema, JsonNode value, boolean mayBeText) {
         if (value.isNull() || value.isMissingNode()) {
             return value;
         }
         if (isFile(schema)) {
-            return change.changed(place, value);
+            return change.changed(place, value, mayBeText);
         }
         if (schema.path("$ref").isTextual()) {
-            return walk(place, root.at(schema.path("$ref").asText().substring(1)), value);
+            return walk(place, root.at(schema.path("$ref").asText().substring(1)), value, mayBeText);
         }
         JsonNode changed = value;
         for (String alternatives : new String[] {"anyOf", "oneOf", "allOf"}) {
             for (JsonNode alternative : schema.path(alternatives)) {
-                changed = walk(place, alternative, changed);
+                changed = walk(place, alternative, changed, mayBeText || takesText(schema));
             }
         }
         if (changed instanceof ObjectNode object) {
@@ -48,16 +51,28 @@ public final class FilePlaces {
                 JsonNode schemaOfPart = part.isMissingNode() ? schema.path("additionalProperties") : part;
                 object.set(
                         member.getKey(),
-                        walk(place + "/" + member.getKey(), schemaOfPart, object.get(member.getKey())));
+                        walk(place + "/" + member.getKey(), schemaOfPart, object.get(member.getKey()), false));
             }
         } else if (changed instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 JsonNode part = schema.path("prefixItems").path(i);
                 JsonNode schemaOfPart = part.isMissingNode() ? schema.path("items") : part;
-                array.set(i, walk(place + "/" + i, schemaOfPart, array.get(i)));
+                array.set(i, walk(place + "/" + i, schemaOfPart, array.get(i), false));
             }
         }
         return changed;
+    }
+
+    private static boolean takesText(JsonNode schema) {
+        for (String alternatives : new String[] {"anyOf", "oneOf"}) {
+            for (JsonNode alternative : schema.path(alternatives)) {
+                boolean isText = alternative.path("type").asText("").equals("string") || alternative.isEmpty();
+                if (isText && !isFile(alternative)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Files as text of a format of their own, and the two forms that older versions of apps have. */

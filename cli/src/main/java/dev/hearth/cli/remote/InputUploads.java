@@ -47,9 +47,11 @@ final class InputUploads {
                 : call.function();
         JsonNode own = version.path("functions").path(function).path("input_schema");
         JsonNode schema = own.isObject() ? own : version.path("input_schema");
-        JsonNode input =
-                new FilePlaces(schema, (place, value) -> changed(place, value, folder)).walk("input", call.input());
-        JsonNode setup = new FilePlaces(version.path("setup_schema"), (place, value) -> changed(place, value, folder))
+        JsonNode input = new FilePlaces(schema, (place, value, mayBeText) -> changed(place, value, mayBeText, folder))
+                .walk("input", call.input());
+        JsonNode setup = new FilePlaces(
+                        version.path("setup_schema"),
+                        (place, value, mayBeText) -> changed(place, value, mayBeText, folder))
                 .walk("setup", call.setup());
         return new TaskRunner.Call(call.app(), call.function(), input, setup, call.session(), call.sessionTimeout());
     }
@@ -79,14 +81,18 @@ final class InputUploads {
         return false;
     }
 
-    private JsonNode changed(String place, JsonNode value, Path folder) {
+    private JsonNode changed(String place, JsonNode value, boolean mayBeText, Path folder) {
         boolean isObject = value.isObject() && value.path("uri").asText("").isEmpty();
         String path = isObject ? value.path("path").asText("") : value.asText("");
         if (path.isEmpty() || ADDRESS.matcher(path).matches()) {
             return value;
         }
-        Path file = find(path, folder)
-                .orElseThrow(() -> new CliException(ExitCode.USAGE, "%s: there is no file %s".formatted(place, path)))
+        Optional<Path> found = find(path, folder);
+        if (found.isEmpty() && mayBeText && !isObject) {
+            return value;
+        }
+        Path file = found.orElseThrow(
+                        () -> new CliException(ExitCode.USAGE, "%s: there is no file %s".formatted(place, path)))
                 .toAbsolutePath()
                 .normalize();
         return TextNode.valueOf(uploaded.computeIfAbsent(file, this::upload));

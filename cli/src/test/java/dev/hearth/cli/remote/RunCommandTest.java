@@ -184,6 +184,27 @@ class RunCommandTest {
     }
 
     @Test
+    void sendsTextAsTextWhereAFileOrTextMayStand() throws IOException {
+        Files.writeString(folder.resolve("cat.png"), "meow");
+        Path input = Files.writeString(folder.resolve("input.json"), "{\"one\":\"./a text\",\"two\":\"cat.png\"}");
+        gateway.answers("GET /apps/a/b", """
+                        {"id":"app1","version":{"functions":{},"input_schema":{
+                          "properties":{"one":{"$ref":"#/$defs/E"},"two":{"$ref":"#/$defs/E"}},
+                          "$defs":{"E":{"anyOf":[{"type":"string","format":"file"},{"type":"string"}]}}}}}""")
+                .answers(
+                        "POST /files",
+                        "[{\"id\":\"f1\",\"uri\":\"https://files.test/f1\",\"upload_url\":\"%s/put/f1\"}]"
+                                .formatted(gateway.connection().baseUrl()))
+                .answers("PUT /put/f1", "{}")
+                .answers("POST /apps/run", "{\"id\":\"t1\",\"status\":1}");
+
+        shell.type("app", "run", "a/b", "--input", input.toString(), "--no-wait");
+
+        assertThat(gateway.last("POST /apps/run").json().path("input").toString())
+                .isEqualTo("{\"one\":\"./a text\",\"two\":\"https://files.test/f1\"}");
+    }
+
+    @Test
     void saysWhichFileOfTheInputIsNotThere() throws IOException {
         Path input = Files.writeString(folder.resolve("input.json"), "{\"image\":\"./dog.png\"}");
         gateway.answers("GET /apps/a/b", """

@@ -25,6 +25,9 @@ final class FileScanner {
                     .build())
             .build();
 
+    /** How text begins that is a file where other text may stand as well. */
+    private static final List<String> ADDRESSES = List.of("data:", "http://", "https://", FileAddresses.INTERNAL);
+
     /** Is told what stands at the positions, in order. */
     interface Visitor {
         /** The URI of a file: the value itself, or the member {@code uri} of an object. */
@@ -81,7 +84,10 @@ final class FileScanner {
     private void string(List<SchemaNode> nodes, JsonParser parser) {
         Frame parent = open.peek();
         if (holdsFile(nodes)) {
-            visitor.uri(literal(parser), parser);
+            Literal literal = literal(parser);
+            if (nodes.stream().noneMatch(SchemaNode::takesText) || isAddress(literal)) {
+                visitor.uri(literal, parser);
+            }
         } else if (parent != null && parent.fileRecord) {
             member(parent, parser);
         }
@@ -95,6 +101,10 @@ final class FileScanner {
         } else if ("path".equals(record.field)) {
             record.hasPath = literal(parser).length() > 0;
         }
+    }
+
+    private static boolean isAddress(Literal literal) {
+        return ADDRESSES.stream().anyMatch(literal::startsWith);
     }
 
     private Literal literal(JsonParser parser) {

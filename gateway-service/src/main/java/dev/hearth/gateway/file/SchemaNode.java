@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaNode {
     private boolean file;
+    private boolean takesText;
     private boolean holdsFiles;
     private final Map<String, SchemaNode> properties = new HashMap<>();
     private @Nullable SchemaNode otherProperties;
@@ -26,6 +27,15 @@ final class SchemaNode {
 
     void becomeFile() {
         file = true;
+    }
+
+    /** Whether the value may also be text that is no file, as in a union of the two. */
+    boolean takesText() {
+        return takesText;
+    }
+
+    void takeText() {
+        takesText = true;
     }
 
     void addProperty(String name, SchemaNode schema) {

@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class SchemaReader {
     private static final List<String> UNIONS = List.of("anyOf", "oneOf", "allOf");
+    private static final String ALL_AT_ONCE = "allOf";
     private static final String OLD_ID = "/schemas/File";
     private static final int MAX_DEPTH = 200;
 
@@ -78,6 +79,9 @@ final class SchemaReader {
         for (String union : UNIONS) {
             for (JsonNode alternative : schema.path(union)) {
                 node.addAlternative(nodeOf(alternative, depth));
+                if (!union.equals(ALL_AT_ONCE) && isText(alternative)) {
+                    node.takeText();
+                }
             }
         }
         String reference = schema.path("$ref").asText("");
@@ -88,6 +92,11 @@ final class SchemaReader {
         } else if (reference.startsWith("#/")) {
             node.addAlternative(nodeOf(root.at(reference.substring(1)), depth));
         }
+    }
+
+    private static boolean isText(JsonNode schema) {
+        return !isFile(schema)
+                && (schema.isEmpty() || "string".equals(schema.path("type").asText("")));
     }
 
     private static boolean isFile(JsonNode schema) {

@@ -38,6 +38,22 @@ class FilePositionsTest {
     }
 
     @Test
+    void leavesTextAloneWhereAFileOrTextMayStand() {
+        String schema = """
+                {"properties":{
+                  "either":{"anyOf":[%1$s,{"type":"string"},{"type":"null"}]},
+                  "many":{"type":"array","items":{"anyOf":[{"type":"string"},%1$s]}},
+                  "anything":{"anyOf":[%1$s,{}]},
+                  "file":{"anyOf":[%1$s,{"type":"integer"}]}}}""".formatted(FILE);
+
+        assertThat(found(
+                        schema,
+                        "{\"either\":\"a text\",\"many\":[\"text\",\"https://a/b\",\"data:,x\",{\"uri\":\"inf://files/u\"}],"
+                                + "\"anything\":\"text\",\"file\":\"text\"}"))
+                .containsExactly("/many/1=https://a/b", "/many/2=data:,x", "/many/3/uri=inf://files/u", "/file=text");
+    }
+
+    @Test
     void followsReferencesAlsoRecursiveOnes() {
         String schema = """
                 {"$ref":"#/$defs/Node",
