@@ -60,6 +60,16 @@ final class Seal {
         return keys.getFirst().fingerprint(placeOf(team, name), value);
     }
 
+    /** Whether there are keys that no longer seal. */
+    boolean hasOldKeys() {
+        return keys.size() > 1;
+    }
+
+    /** Tells what the first key has sealed from the rest: bytes 1 to 8 of a sealed value. */
+    byte[] currentKeyId() {
+        return keys.getFirst().id();
+    }
+
     private Optional<SealingKey> keyOf(byte[] sealed) {
         if (sealed.length < HEADER_BYTES || sealed[0] != VERSION) {
             return Optional.empty();

@@ -105,6 +105,32 @@ class SecretRepository {
                         .collect(Collectors.toMap(row -> Objects.toString(row[0]), row -> Objects.toString(row[1]))));
     }
 
+    /** Secrets of all teams that another key has sealed, in the order of their ids, from behind this one on. */
+    Uni<List<SecretRow>> listSealedOtherwise(byte[] keyId, String after, int limit) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select * from secret where substring(sealed from 2 for 8) <> :key and id > :after"
+                                        + " order by id limit :limit",
+                                SecretRow.class)
+                        .setParameter("key", keyId)
+                        .setParameter("after", after)
+                        .setParameter("limit", limit)
+                        .getResultList());
+    }
+
+    /** Stores the same value under another seal, unless it was set meanwhile. */
+    Uni<Integer> reseal(SecretRow row, byte[] sealed, String fingerprint) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "update secret set sealed = :sealed, fingerprint = :fingerprint"
+                                        + " where id = :id and sealed = :before")
+                        .setParameter("sealed", sealed)
+                        .setParameter("fingerprint", fingerprint)
+                        .setParameter("id", row.id)
+                        .setParameter("before", row.sealed)
+                        .executeUpdate());
+    }
+
     Uni<Page<SecretRow>> list(TeamId team, ListQuery<SecretRow> query) {
         return query.run(SecretRow.class, "e.teamId = :team", Map.of("team", team.value()));
     }

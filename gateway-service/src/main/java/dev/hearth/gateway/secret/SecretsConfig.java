@@ -16,7 +16,7 @@ public interface SecretsConfig {
      */
     Optional<String> key();
 
-    /** Keys of the past ({@code HEARTH_SECRETS_OLD_KEYS}): they open what they sealed and seal nothing. */
+    /** Keys of the past ({@code HEARTH_SECRETS_OLD_KEYS}): what they sealed is sealed anew at the start. */
     Optional<List<String>> oldKeys();
 
     /**
