@@ -3,6 +3,7 @@ package dev.hearth.errors;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,10 @@ import java.util.Optional;
 public final class GrpcErrors {
     /** Wire string of the {@link ErrorCode}. */
     public static final Metadata.Key<String> CODE = Metadata.Key.of("hearth-error", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** {@link ServiceException#details}, if there are any. */
+    public static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("hearth-error-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
     /** {@code host:port} of the leader, beside {@link ErrorCode#NOT_LEADER}. */
     public static final Metadata.Key<String> LEADER =
@@ -40,7 +45,7 @@ public final class GrpcErrors {
                 .orElse("");
         return Optional.ofNullable(trailers.get(CODE))
                 .flatMap(ErrorCode::ofWire)
-                .map(code -> new ServiceException(code, message, failure));
+                .map(code -> new ServiceException(code, message, detailsIn(trailers), failure));
     }
 
     /** The leader's address that came with {@link ErrorCode#NOT_LEADER}; empty when unknown. */
@@ -50,8 +55,16 @@ public final class GrpcErrors {
                 .filter(address -> !address.isEmpty());
     }
 
+    private static String detailsIn(Metadata trailers) {
+        byte[] details = trailers.get(DETAILS);
+        return details == null ? "" : new String(details, StandardCharsets.UTF_8);
+    }
+
     private static StatusRuntimeException toGrpc(ServiceException error, Metadata trailers) {
         trailers.put(CODE, error.code().wire());
+        if (!error.details().isEmpty()) {
+            trailers.put(DETAILS, error.details().getBytes(StandardCharsets.UTF_8));
+        }
         return statusOf(error.code().kind())
                 .withDescription(error.getMessage())
                 .withCause(error)

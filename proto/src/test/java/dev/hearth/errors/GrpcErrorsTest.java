@@ -20,6 +20,14 @@ class GrpcErrorsTest {
     }
 
     @Test
+    void detailsSurviveTheWay() {
+        ServiceException sent = new ServiceException(ErrorCode.REQUIREMENTS_NOT_MET, "no", "[\"é\"]");
+
+        assertThat(GrpcErrors.fromGrpc(GrpcErrors.toGrpc(sent)).orElseThrow().details())
+                .isEqualTo("[\"é\"]");
+    }
+
+    @Test
     void aStatusWithoutACodeIsNotACallersError() {
         assertThat(GrpcErrors.fromGrpc(Status.INTERNAL.asRuntimeException())).isEmpty();
     }

@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Services and engines may ask the catalog, and engines for secrets, each with its credential. */
+/**
+ * Services and engines may ask the catalog and for secrets, each with its credential; calls of apps are not open to engines,
+ * which run other people's code. What a service may ask for is said by each of the three.
+ */
 @GlobalInterceptor
 @Singleton
 public final class CredentialCheck extends CredentialServerInterceptor implements Prioritized {

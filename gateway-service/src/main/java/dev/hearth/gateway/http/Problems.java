@@ -50,6 +50,10 @@ public final class Problems {
     }
 
     private static Problem ofDeclared(ServiceException error) {
+        if (error.code() == ErrorCode.REQUIREMENTS_NOT_MET && !error.details().isEmpty()) {
+            List<Requirement> requirements = RequirementsJson.read(error.details());
+            return new Problem(error.code(), 412, error.getMessage(), requirements);
+        }
         return error.code() == ErrorCode.NOT_LEADER ? unavailable(error) : Problem.of(error.code(), error.getMessage());
     }
 

@@ -17,4 +17,9 @@ public final class RequirementsNotMet extends RuntimeException {
     public List<Requirement> requirements() {
         return requirements;
     }
+
+    /** The list as JSON, for the way between services; a list that is too long for it ends early. */
+    public String listAsJson() {
+        return RequirementsJson.of(requirements);
+    }
 }

@@ -73,6 +73,23 @@ public final class StrictJson {
         }
     }
 
+    /** Refuses bytes that are not exactly one JSON value. */
+    public static void requireOneValue(byte[] json) {
+        try (JsonParser parser = parserOf(json)) {
+            if (parser.nextToken() == null) {
+                throw HttpErrors.invalid("malformed JSON: there is no value");
+            }
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                throw HttpErrors.invalid("malformed JSON: text after the value");
+            }
+        } catch (JsonProcessingException e) {
+            throw HttpErrors.malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A value that {@link #parserOf} has found well-formed. */
     public static JsonNode treeOf(byte[] json) {
         try {

@@ -44,6 +44,26 @@ public class Edge {
                                 failure -> Replies.fail(context, failure))));
     }
 
+    /**
+     * A route that also takes requests without a key, when they carry a capability in this query parameter; what it is good
+     * for is for the endpoint to say.
+     */
+    public void onCapability(
+            Router router, HttpMethod method, String path, String parameter, long limit, CapabilityEndpoint endpoint) {
+        router.route(method, path).handler(context -> {
+            String capability = context.request().getParam(parameter);
+            if (capability == null || capability.isEmpty()) {
+                context.next();
+            } else {
+                BodyReader.read(
+                        context.request(),
+                        limit,
+                        body -> guarded(context, () -> endpoint.handle(context, capability, body)),
+                        failure -> Replies.fail(context, failure));
+            }
+        });
+    }
+
     private void admit(RoutingContext context, Scope scope, Consumer<Caller> then) {
         String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
         guarded(

@@ -14,8 +14,6 @@ import java.util.List;
 public class EmptyLists {
     /** {@code POST}, a page. */
     static final List<String> PAGES = List.of(
-            "/agents/list",
-            "/chats/list",
             "/flows/list",
             "/flowruns/list",
             "/projects/list",
@@ -32,11 +30,7 @@ public class EmptyLists {
 
     /** {@code GET}, a plain array. */
     static final List<String> ARRAYS = List.of(
-            "/agents/internal-tools",
-            "/integrations/available",
-            "/integrations/configs",
-            "/credentials/available",
-            "/credentials/configs");
+            "/integrations/available", "/integrations/configs", "/credentials/available", "/credentials/configs");
 
     private static final byte[] EMPTY = "[]".getBytes(StandardCharsets.UTF_8);
 

@@ -60,10 +60,6 @@ final class RunErrors {
         return invalid("Prefer: %s: wait must be a number of seconds".formatted(value));
     }
 
-    static ServiceException badKey(int longest) {
-        return invalid("Idempotency-Key must have 1 to %d characters".formatted(longest));
-    }
-
     static ServiceException invalid(String message) {
         return new ServiceException(ErrorCode.INVALID_REQUEST, message);
     }

@@ -4,6 +4,7 @@ import dev.hearth.gateway.catalog.AppReference;
 import dev.hearth.gateway.catalog.FunctionFiles;
 import dev.hearth.gateway.http.Replies;
 import dev.hearth.gateway.route.Edge;
+import dev.hearth.gateway.route.IdempotencyHeader;
 import dev.hearth.gateway.scheduler.SchedulerClient;
 import dev.hearth.gateway.stream.TaskStreams;
 import dev.hearth.gateway.task.ShownTask;
@@ -58,7 +59,7 @@ public class RunHandler {
         RunRequest request = RunRequestReader.read(body);
         RunMode mode = RunMode.of(request, context.request(), waitsByDefault, config.hold());
         SubmitRequest.Builder submission = SubmitRequest.newBuilder();
-        IdempotencyKeys.of(context.request().getHeader(IdempotencyKeys.HEADER), pathApp, body)
+        IdempotencyKeys.of(IdempotencyHeader.of(context.request()), pathApp, body)
                 .ifPresent(submission::setIdempotencyKey);
         preparation
                 .prepare(caller, request, fromPath, TaskId.random(), Provenance.NONE)

@@ -8,18 +8,18 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The streams that are open, so that a stopping gateway can send their clients elsewhere. */
 @ApplicationScoped
 public class OpenStreams {
-    private final Set<TaskStream> open = ConcurrentHashMap.newKeySet();
+    private final Set<OpenStream> open = ConcurrentHashMap.newKeySet();
 
-    void add(TaskStream stream) {
+    public void add(OpenStream stream) {
         open.add(stream);
     }
 
-    void remove(TaskStream stream) {
+    public void remove(OpenStream stream) {
         open.remove(stream);
     }
 
     /** Drops every stream before its end, each in the way its client takes as a reason to come back. Part of stopping. */
     public void dropAll() {
-        List.copyOf(open).forEach(TaskStream::drop);
+        List.copyOf(open).forEach(OpenStream::drop);
     }
 }

@@ -5,19 +5,35 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** How lines are framed. A charset on NDJSON makes clients split lines at more than line feeds, so there is none. */
-enum StreamFormat {
-    NDJSON("application/x-ndjson", "", "\n", "{\"type\":\"heartbeat\"}\n"),
-    SSE("text/event-stream", "data: ", "\n\n", ": hb\n\n");
+public enum StreamFormat {
+    NDJSON("application/x-ndjson", "{\"type\":\"heartbeat\"}\n") {
+        @Override
+        Buffer frame(byte[] json) {
+            return framed("", json, "\n");
+        }
+
+        @Override
+        Buffer frame(String event, byte[] json) {
+            return framed("{\"event\":\"" + event + "\",\"data\":", json, "}\n");
+        }
+    },
+    SSE("text/event-stream", ": hb\n\n") {
+        @Override
+        Buffer frame(byte[] json) {
+            return framed("data: ", json, "\n\n");
+        }
+
+        @Override
+        Buffer frame(String event, byte[] json) {
+            return framed("event: " + event + "\ndata: ", json, "\n\n");
+        }
+    };
 
     private final String contentType;
-    private final String before;
-    private final String after;
     private final String heartbeat;
 
-    StreamFormat(String contentType, String before, String after, String heartbeat) {
+    StreamFormat(String contentType, String heartbeat) {
         this.contentType = contentType;
-        this.before = before;
-        this.after = after;
         this.heartbeat = heartbeat;
     }
 
@@ -31,7 +47,12 @@ enum StreamFormat {
     }
 
     /** A line with its end, to be written at once. */
-    Buffer frame(byte[] json) {
+    abstract Buffer frame(byte[] json);
+
+    /** A line of an event with a name. */
+    abstract Buffer frame(String event, byte[] json);
+
+    private static Buffer framed(String before, byte[] json, String after) {
         return Buffer.buffer(before.length() + json.length + after.length())
                 .appendString(before)
                 .appendBytes(json)

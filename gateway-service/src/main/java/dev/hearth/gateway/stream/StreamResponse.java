@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
  * The HTTP side of a stream: one chunk per line, heartbeats in silence, an end that each client understands, and a limit
  * on how long a client may leave its connection full. On the request's event loop only.
  */
-final class StreamResponse {
+public final class StreamResponse {
     /** Its readers take a clean end as a reason to come back and a broken body, in part, as an error. */
     private static final String PYTHON_CLIENT = "inference-sdk-py/";
 
@@ -31,7 +31,7 @@ final class StreamResponse {
     private long fullSince;
     private boolean closed;
 
-    StreamResponse(RoutingContext context, StreamConfig config, Runnable onDrained, Runnable onGone) {
+    public StreamResponse(RoutingContext context, StreamConfig config, Runnable onDrained, Runnable onGone) {
         HttpServerRequest request = context.request();
         this.vertx = context.vertx();
         this.response = context.response();
@@ -50,29 +50,43 @@ final class StreamResponse {
         });
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         return !closed && !response.writeQueueFull();
     }
 
-    boolean isBegun() {
+    public boolean isBegun() {
         return response.headWritten();
     }
 
     /** A line, its end and the frame around both in one chunk. */
-    void line(byte[] json) {
+    public void line(byte[] json) {
         begin();
         write(format.frame(json));
     }
 
+    /** As {@link #line(byte[])}, of an event with a name. */
+    public void line(String event, byte[] json) {
+        begin();
+        write(format.frame(event, json));
+    }
+
+    /** Lets the client see that there is a stream, though there is nothing to tell yet. */
+    public void open() {
+        if (!response.headWritten()) {
+            begin();
+            write(format.heartbeat());
+        }
+    }
+
     /** Ends the body as a finished stream does. */
-    void end() {
+    public void end() {
         if (close()) {
             response.end();
         }
     }
 
     /** Ends before the last line, so that the client comes back instead of waiting for ever. */
-    void drop() {
+    public void drop() {
         if (!close()) {
             return;
         }
@@ -87,7 +101,7 @@ final class StreamResponse {
     }
 
     /** Stops the timers; says whether it was open. */
-    boolean close() {
+    public boolean close() {
         boolean was = !closed;
         closed = true;
         vertx.cancelTimer(timer);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One client following one task. Owned by the request's event loop: updates, drained buffers and timers all arrive there.
  * Lines are made when the connection takes them, so a slow client costs no more than a fast one.
  */
-final class TaskStream implements TaskWatcher {
+final class TaskStream implements TaskWatcher, OpenStream {
     private final RoutingContext routing;
     private final Context loop;
     private final TaskPresenter presenter;
@@ -93,8 +93,8 @@ final class TaskStream implements TaskWatcher {
         }
     }
 
-    /** Ends the stream early, from any thread. */
-    void drop() {
+    @Override
+    public void drop() {
         loop.runOnContext(ignored -> cut());
     }
 

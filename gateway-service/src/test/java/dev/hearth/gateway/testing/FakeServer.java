@@ -22,6 +22,7 @@ final class FakeServer {
             NettyServerBuilder builder =
                     NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             List.of(services).forEach(builder::addService);
+            builder.maxInboundMessageSize(96 * 1024 * 1024);
             this.server = builder.intercept(new ErrorInterceptor())
                     .intercept(new CredentialServerInterceptor(new InternalKey(internalKey), Set.of()))
                     .build()

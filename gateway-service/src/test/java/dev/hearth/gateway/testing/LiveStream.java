@@ -105,6 +105,25 @@ public final class LiveStream implements AutoCloseable {
         return null;
     }
 
+    /** The next event with a name, of NDJSON or SSE; null after a clean end. */
+    public @Nullable Event nextEvent() {
+        for (String chunk = nextChunk(); chunk != null; chunk = nextChunk()) {
+            if (chunk.startsWith("event: ")) {
+                int line = chunk.indexOf('\n');
+                return new Event(
+                        chunk.substring("event: ".length(), line), json(chunk.substring(line + 1 + "data: ".length())));
+            }
+            if (!chunk.startsWith(":") && !chunk.contains("\"heartbeat\"")) {
+                JsonNode read = json(chunk);
+                return new Event(read.path("event").asText(), read.path("data"));
+            }
+        }
+        return null;
+    }
+
+    /** What a named event holds. */
+    public record Event(String name, JsonNode data) {}
+
     /** All that is left, to the clean end. */
     public List<JsonNode> rest() {
         List<JsonNode> lines = new ArrayList<>();

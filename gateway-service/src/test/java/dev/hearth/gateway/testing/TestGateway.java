@@ -1,15 +1,36 @@
 package dev.hearth.gateway.testing;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.embedded.FreePorts;
+import dev.hearth.gateway.agent.AgentHandler;
+import dev.hearth.gateway.agent.AgentReplies;
+import dev.hearth.gateway.agent.AgentRoutes;
+import dev.hearth.gateway.agent.AgentsClient;
+import dev.hearth.gateway.agent.AgentsConfig;
+import dev.hearth.gateway.agent.AgentsLink;
+import dev.hearth.gateway.agent.ChatHandler;
+import dev.hearth.gateway.agent.ChatRoutes;
+import dev.hearth.gateway.agent.ChatStreams;
+import dev.hearth.gateway.agent.ListWishes;
+import dev.hearth.gateway.agent.RunAgentHandler;
+import dev.hearth.gateway.agent.ShownDocuments;
+import dev.hearth.gateway.agent.ToolHandler;
+import dev.hearth.gateway.agent.ToolRoutes;
 import dev.hearth.gateway.drain.Drain;
 import dev.hearth.gateway.drain.DrainConfig;
 import dev.hearth.gateway.http.Admission;
 import dev.hearth.gateway.http.Front;
+import dev.hearth.gateway.http.StrictBodies;
 import dev.hearth.gateway.route.Edge;
 import dev.hearth.gateway.route.EmptyLists;
+import dev.hearth.gateway.run.CallsGrpcService;
 import dev.hearth.gateway.run.RunConfig;
 import dev.hearth.gateway.run.RunHandler;
 import dev.hearth.gateway.run.RunPreparation;
 import dev.hearth.gateway.run.RunRoutes;
+import dev.hearth.gateway.run.ServiceCalls;
+import dev.hearth.gateway.run.ShownToServices;
 import dev.hearth.gateway.run.WaitingRuns;
 import dev.hearth.gateway.scheduler.SchedulerClient;
 import dev.hearth.gateway.scheduler.SchedulerConfig;
@@ -43,6 +64,10 @@ public final class TestGateway implements AutoCloseable {
     private final FakeOutputs outputs = new FakeOutputs();
     private final SchedulerClient client;
     private final HttpServer server;
+    private final int internalPort = FreePorts.find(1).getFirst();
+    private final FakeServer internal;
+    private final ScriptedAgents agents = new ScriptedAgents();
+    private final AgentsLink agentsLink;
 
     public TestGateway() {
         this(new Settings(List.of(), Duration.ofSeconds(55), Duration.ofSeconds(3), Duration.ofSeconds(30)));
@@ -64,9 +89,36 @@ public final class TestGateway implements AutoCloseable {
         new StreamRoutes(edge, streams).register(router);
         new SessionRoutes(edge, new SessionHandler(client)).register(router);
         new EmptyLists(edge).register(router);
+        AgentsConfig agentsConfig = agentsConfig(agents.address());
+        agentsLink = new AgentsLink(agentsConfig, ScriptedScheduler.KEY);
+        addAgents(
+                router, edge, new AgentsClient(vertx, agentsLink, agentsConfig), agentsConfig, streamConfig(settings));
         router.route().handler(Front::refuse);
+        internal = new FakeServer(
+                internalPort,
+                ScriptedScheduler.KEY,
+                new CallsGrpcService(
+                        new ServiceCalls(new FakeCatalog(), preparation, client, new ShownToServices(presenter)),
+                        new ShownToServices(presenter),
+                        vertx));
         server = await(
                 vertx.createHttpServer(smallBuffers()).requestHandler(router).listen(0, "127.0.0.1"));
+    }
+
+    private void addAgents(
+            Router router, Edge edge, AgentsClient client, AgentsConfig agentsConfig, StreamConfig streamConfig) {
+        ShownDocuments documents = new ShownDocuments(new FakeFileUris());
+        AgentReplies replies = new AgentReplies(documents);
+        ChatStreams chatStreams = new ChatStreams(client, documents, streamConfig, agentsConfig, open);
+        ObjectMapper mapper = new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        new StrictBodies().customize(mapper);
+        ListWishes wishes = new ListWishes(mapper);
+        RunAgentHandler runAgents = new RunAgentHandler(client, replies, chatStreams);
+        ToolHandler tools = new ToolHandler(client, replies);
+        new AgentRoutes(edge, new AgentHandler(client, new FakeNamespaces(), wishes, replies), runAgents)
+                .register(router);
+        new ChatRoutes(edge, new ChatHandler(client, wishes, replies, chatStreams), runAgents, tools).register(router);
+        new ToolRoutes(edge, tools).register(router);
     }
 
     /** What differs between tests. */
@@ -82,6 +134,10 @@ public final class TestGateway implements AutoCloseable {
 
     public ScriptedSessions sessions() {
         return scheduler.sessions();
+    }
+
+    public ScriptedAgents agents() {
+        return agents;
     }
 
     public ScriptedScheduler scheduler() {
@@ -105,6 +161,11 @@ public final class TestGateway implements AutoCloseable {
         return server.actualPort();
     }
 
+    /** Where services inside the installation call. */
+    public int internalPort() {
+        return internalPort;
+    }
+
     public Http http() {
         return new Http(port());
     }
@@ -121,6 +182,9 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         await(server.close());
+        internal.stop();
+        agentsLink.close();
+        agents.close();
         client.close();
         scheduler.close();
         await(vertx.close());
@@ -156,6 +220,25 @@ public final class TestGateway implements AutoCloseable {
             @Override
             public Duration attempt() {
                 return Duration.ofSeconds(2);
+            }
+        };
+    }
+
+    private static AgentsConfig agentsConfig(String address) {
+        return new AgentsConfig() {
+            @Override
+            public String address() {
+                return address;
+            }
+
+            @Override
+            public Duration budget() {
+                return Duration.ofSeconds(2);
+            }
+
+            @Override
+            public Duration idleDelay() {
+                return Duration.ofMillis(500);
             }
         };
     }

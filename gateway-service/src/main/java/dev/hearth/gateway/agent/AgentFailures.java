@@ -1,0 +1,45 @@
+package dev.hearth.gateway.agent;
+
+import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.GrpcErrors;
+import dev.hearth.errors.ServiceException;
+import io.grpc.Status;
+import java.net.ConnectException;
+import java.util.Optional;
+
+/** Tells failures that another attempt may heal from those that it would repeat. */
+final class AgentFailures {
+    private AgentFailures() {}
+
+    /** Whether agent-service is away or gave up the call, for whatever it may have done. */
+    static boolean isAway(Throwable failure) {
+        Optional<ServiceException> declared = GrpcErrors.fromGrpc(failure);
+        if (declared.isPresent()) {
+            return declared.get().code() == ErrorCode.UNAVAILABLE;
+        }
+        Status status = Status.fromThrowable(failure);
+        String description = String.valueOf(status.getDescription());
+        return switch (status.getCode()) {
+            case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
+            // A connection that ended in the middle of a call; errors of the service itself have another text.
+            case INTERNAL, UNKNOWN -> description.contains("RST_STREAM") || description.contains("GOAWAY");
+            default -> false;
+        };
+    }
+
+    /** Whether the call cannot have reached agent-service. */
+    static boolean isUnsent(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Throwable declaredOf(Throwable failure) {
+        return isAway(failure)
+                ? new ServiceException(ErrorCode.UNAVAILABLE, "agents are temporarily unavailable, try again", failure)
+                : GrpcErrors.fromGrpc(failure).<Throwable>map(error -> error).orElse(failure);
+    }
+}

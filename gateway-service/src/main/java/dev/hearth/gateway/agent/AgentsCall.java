@@ -1,0 +1,94 @@
+package dev.hearth.gateway.agent;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to agent-service. While nobody takes it, it is sent again until the budget is used up; once it was taken, it is
+ * repeated only if that changes nothing. Its answer comes on the context that asked.
+ */
+final class AgentsCall<Q, A> {
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final AgentsLink link;
+    private final MethodDescriptor<Q, A> method;
+    private final Q request;
+    private final boolean repeatable;
+    private final UniEmitter<? super A> emitter;
+    private final long endsAt;
+
+    AgentsCall(
+            Vertx vertx,
+            AgentsLink link,
+            AgentsConfig config,
+            MethodDescriptor<Q, A> method,
+            Q request,
+            boolean repeatable,
+            UniEmitter<? super A> emitter) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.link = link;
+        this.method = method;
+        this.request = request;
+        this.repeatable = repeatable;
+        this.emitter = emitter;
+        this.endsAt = System.nanoTime() + config.budget().toNanos();
+    }
+
+    void start() {
+        attempt(link.channel());
+    }
+
+    private void attempt(Channel channel) {
+        long left = Math.max(1, endsAt - System.nanoTime());
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
+        ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, new Answer());
+    }
+
+    private void failed(Throwable failure) {
+        boolean mayRepeat = AgentFailures.isUnsent(failure) || (repeatable && AgentFailures.isAway(failure));
+        long pause = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+        if (mayRepeat && System.nanoTime() + pause < endsAt) {
+            vertx.setTimer(PAUSE_MILLIS, _ -> attempt(link.again()));
+        } else {
+            emitter.fail(AgentFailures.declaredOf(failure));
+        }
+    }
+
+    private final class Answer implements StreamObserver<A> {
+        private @Nullable A answer;
+
+        @Override
+        public void onNext(A value) {
+            answer = value;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            context.runOnContext(_ -> failed(failure));
+        }
+
+        @Override
+        public void onCompleted() {
+            A value = answer;
+            if (value == null) {
+                onError(Status.INTERNAL
+                        .withDescription(method.getFullMethodName() + " ended without an answer")
+                        .asRuntimeException());
+            } else {
+                context.runOnContext(_ -> emitter.complete(value));
+            }
+        }
+    }
+}
