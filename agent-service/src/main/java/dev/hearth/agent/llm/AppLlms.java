@@ -16,6 +16,7 @@ import dev.hearth.ids.TaskId;
 import dev.hearth.ids.TeamId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class AppLlms implements LlmApps {
     private static final int MAX_REMEMBERED = 1_000;
+
+    /** A turn outlasts a gateway that is away for minutes; what it may take is for its own limits to say. */
+    private static final int MAX_REPEATS = 60;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final AppCalls calls;
     private final LlmConfig config;
@@ -58,7 +65,16 @@ class AppLlms implements LlmApps {
         @Nullable CallTarget known = targets.getIfPresent(name);
         return known != null
                 ? Uni.createFrom().item(known)
-                : calls.describe(caller, app, null).invoke(found -> targets.put(name, found));
+                : calls.describe(caller, app, null)
+                        .onFailure(AppLlms::isAway)
+                        .retry()
+                        .withBackOff(PAUSE, LONGEST_PAUSE)
+                        .atMost(MAX_REPEATS)
+                        .invoke(found -> targets.put(name, found));
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof ServiceException error && error.code() == ErrorCode.UNAVAILABLE;
     }
 
     private Uni<List<Prompt.Preloaded>> preloaded(AgentConfig agent) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hearth.agent.access.Caller;
 import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.calls.AppCalls;
 import dev.hearth.agent.chat.AgentData;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ChatStatus;
@@ -26,17 +28,23 @@ import dev.hearth.ids.LlmCallId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.ids.UserId;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class AppLlmsTest extends AgentServiceTest {
     @Inject
     LlmApps llms;
+
+    @Inject
+    AppCalls calls;
 
     @Inject
     ScriptedCalls gateway;
@@ -73,14 +81,37 @@ class AppLlmsTest extends AgentServiceTest {
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }
 
+    @Test
+    void aGatewayThatIsAwayForLongerThanAQuestionMayTakeIsWaitedFor() {
+        ScriptedApp llm = gateway.llm();
+        AgentConfig agent = of(llm.ref(), agent("", json("{}"), List.of()));
+        gateway.stop();
+        CompletableFuture<AppCall> call = asked(LlmCallId.random(), agent).subscribeAsCompletionStage();
+        try {
+            assertThatThrownBy(() -> calls.describe(new Caller(new TeamId("team"), new UserId("user")), llm.ref(), null)
+                            .await()
+                            .atMost(Duration.ofSeconds(20)))
+                    .isInstanceOfSatisfying(
+                            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        } finally {
+            gateway.startAgain();
+        }
+
+        assertThat(call.orTimeout(20, TimeUnit.SECONDS).join().app()).isEqualTo(llm.ref());
+    }
+
     private AppCall call(LlmCallId id, AgentConfig agent) {
+        return asked(id, agent).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private Uni<AppCall> asked(LlmCallId id, AgentConfig agent) {
         LlmQuestion question = new LlmQuestion(
                 id,
                 new ResolvedAgent(new AgentId("agent"), new AgentVersionId("v1"), agent),
                 chat(),
                 new Talk().user("Hello").messages(),
                 JsonNodeFactory.instance.arrayNode());
-        return llms.call(question).await().atMost(Duration.ofSeconds(20));
+        return llms.call(question);
     }
 
     private static AgentConfig of(String app, AgentConfig agent) {

@@ -14,7 +14,10 @@ public final class LocalSettings implements QuarkusTestResourceLifecycleManager 
                 "quarkus.grpc.server.test-port",
                 ports.getFirst().toString(),
                 "hearth.agent.calls.address",
-                "127.0.0.1:" + ports.getLast());
+                "127.0.0.1:" + ports.getLast(),
+                // What a test waits for that takes the gateway away.
+                "hearth.agent.calls.budget",
+                "3s");
     }
 
     @Override
