@@ -10,6 +10,7 @@ import dev.hearth.agent.calls.AppCalls;
 import dev.hearth.agent.calls.CallTarget;
 import dev.hearth.agent.definition.AgentConfig;
 import dev.hearth.agent.definition.Skill;
+import dev.hearth.agent.skill.SkillTexts;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.ids.TaskId;
@@ -33,13 +34,15 @@ class AppLlms implements LlmApps {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final AppCalls calls;
+    private final SkillTexts skills;
     private final LlmConfig config;
     private final Cache<Name, CallTarget> targets;
 
     private record Name(TeamId team, String app) {}
 
-    AppLlms(AppCalls calls, LlmConfig config) {
+    AppLlms(AppCalls calls, SkillTexts skills, LlmConfig config) {
         this.calls = calls;
+        this.skills = skills;
         this.config = config;
         this.targets = Caffeine.newBuilder()
                 .expireAfterWrite(config.memory())
@@ -52,7 +55,7 @@ class AppLlms implements LlmApps {
         Caller caller = new Caller(question.chat().team(), question.chat().user());
         AgentConfig agent = question.agent().config();
         return target(caller, agent.coreApp().ref())
-                .chain(target -> preloaded(agent).map(skills -> call(caller, question, target, skills)));
+                .chain(target -> preloaded(agent).map(texts -> call(caller, question, target, texts)));
     }
 
     @Override
@@ -81,20 +84,10 @@ class AppLlms implements LlmApps {
         Uni<List<Prompt.Preloaded>> texts = Uni.createFrom().item(List.of());
         for (Skill skill : agent.skills()) {
             if (skill.preload()) {
-                texts = texts.chain(before -> textOf(skill).map(text -> with(before, skill, text)));
+                texts = texts.chain(before -> skills.textOf(skill).map(text -> with(before, skill, text)));
             }
         }
         return texts;
-    }
-
-    private static Uni<String> textOf(Skill skill) {
-        String content = skill.content();
-        return content != null
-                ? Uni.createFrom().item(content)
-                : Uni.createFrom()
-                        .failure(new ServiceException(
-                                ErrorCode.INVALID_REQUEST,
-                                "skill '%s' cannot be preloaded from a URL".formatted(skill.name())));
     }
 
     private static List<Prompt.Preloaded> with(List<Prompt.Preloaded> before, Skill skill, String text) {
@@ -103,12 +96,12 @@ class AppLlms implements LlmApps {
         return more;
     }
 
-    private AppCall call(Caller caller, LlmQuestion question, CallTarget target, List<Prompt.Preloaded> skills) {
+    private AppCall call(Caller caller, LlmQuestion question, CallTarget target, List<Prompt.Preloaded> texts) {
         AgentConfig agent = question.agent().config();
         ContextVariables variables = ContextVariables.of(agent, question.chat().context());
         ObjectNode input = LlmInput.of(
                 agent,
-                Prompt.of(agent, variables, skills),
+                Prompt.of(agent, variables, texts),
                 question.messages(),
                 question.tools(),
                 DeclaredInput.of(target),

@@ -82,6 +82,16 @@ class AppLlmsTest extends AgentServiceTest {
     }
 
     @Test
+    void aSkillToBePreloadedThatCannotBeReadIsNamed() {
+        Skill gone = new Skill("eggs", "", null, "http://127.0.0.1:1/eggs.md", true);
+        AgentConfig agent = of(gateway.llm().ref(), agent("", json("{}"), List.of(gone)));
+
+        assertThatThrownBy(() -> call(LlmCallId.random(), agent))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("eggs");
+    }
+
+    @Test
     void aGatewayThatIsAwayForLongerThanAQuestionMayTakeIsWaitedFor() {
         ScriptedApp llm = gateway.llm();
         AgentConfig agent = of(llm.ref(), agent("", json("{}"), List.of()));
