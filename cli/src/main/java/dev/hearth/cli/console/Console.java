@@ -24,6 +24,18 @@ public final class Console {
         out.println(line);
     }
 
+    /** A part of a line of the result, shown at once. */
+    public void printPart(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** A question that the user answers on the same line. */
+    public void ask(String question) {
+        progress.print(question);
+        progress.flush();
+    }
+
     /** A line that says what is going on. Threads may call this at once. */
     public void progress(String line) {
         progress.println(line);

@@ -33,6 +33,12 @@ public final class RemoteCommands {
                         .addSubcommand(new SessionListCommand(console, connection))
                         .addSubcommand(new SessionGetCommand(console, connection))
                         .addSubcommand(new SessionEndCommand(console, connection)),
+                group(new AgentGroup())
+                        .addSubcommand(new AgentCreateCommand(console, connection))
+                        .addSubcommand(new AgentListCommand(console, connection))
+                        .addSubcommand(new AgentGetCommand(console, connection))
+                        .addSubcommand(new AgentRunCommand(console, connection))
+                        .addSubcommand(new AgentChatCommand(console, connection)),
                 group(new TeamGroup()).addSubcommand(new TeamCreateCommand(console, connection)),
                 group(new KeyGroup()).addSubcommand(new KeyCreateCommand(console, connection)),
                 group(new SecretGroup())
@@ -70,6 +76,12 @@ public final class RemoteCommands {
 
     @Command(name = "session", description = "Lists, shows and ends sessions.", mixinStandardHelpOptions = true)
     static final class SessionGroup extends Group {}
+
+    @Command(
+            name = "agent",
+            description = "Makes, lists and shows agents, talks to them.",
+            mixinStandardHelpOptions = true)
+    static final class AgentGroup extends Group {}
 
     @Command(name = "team", description = "Makes teams.", mixinStandardHelpOptions = true)
     static final class TeamGroup extends Group {}

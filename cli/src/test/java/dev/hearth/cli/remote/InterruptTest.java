@@ -77,6 +77,20 @@ class InterruptTest {
     }
 
     @Test
+    void stopsAnAgentThatIsAtWork() throws Exception {
+        gateway.answers("POST /agents/run", "{\"assistant_message\":{\"id\":\"m1\",\"chat_id\":\"c1\"}}")
+                .answersAfter(sign, "GET /chats/c1/stream", "null")
+                .answers("POST /chats/c1/stop", "null");
+        Process run = start("agent", "run", "ada/helper", "--message", "Hi");
+        gateway.awaitAsked("GET /chats/c1/stream");
+
+        interrupt(run);
+
+        assertThat(exitOf(run)).isEqualTo(130);
+        assertThat(gateway.requests()).contains("POST /chats/c1/stop");
+    }
+
+    @Test
     void endsAtOnceWhenTheRequestIsRefused() throws Exception {
         gateway.refuses("POST /apps/ada/sample/versions", 403, "forbidden", "not your namespace");
 
