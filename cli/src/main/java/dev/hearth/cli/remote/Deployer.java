@@ -109,17 +109,16 @@ public final class Deployer {
             request.put("tag", options.tag());
         }
         request.put("preserve_current_version", options.keepCurrent());
-        JsonNode version;
         try (CancelOnInterrupt build = new CancelOnInterrupt(gateway, progress)) {
-            version = gateway.post("/apps/" + app + "/versions", request);
+            JsonNode version = gateway.post("/apps/" + app + "/versions", request);
             String task = version.path("build_task_id").asText("");
             build.made(task);
             progress.accept("building");
             if (!task.isEmpty()) {
                 follow(task, progress);
             }
+            return settled(version);
         }
-        return settled(version);
     }
 
     private void follow(String task, Consumer<String> progress) {

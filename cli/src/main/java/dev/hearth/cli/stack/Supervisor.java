@@ -21,11 +21,6 @@ import java.util.Optional;
 final class Supervisor {
     private static final Duration POLL = Duration.ofMillis(25);
 
-    /** What takes longer than this is told, and then every few seconds. */
-    private static final Duration FIRST_WORD = Duration.ofSeconds(1);
-
-    private static final Duration WORD_EVERY = Duration.ofSeconds(5);
-
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     private static final long MAX_LOG_BYTES = 16L << 20;
@@ -90,7 +85,7 @@ final class Supervisor {
     /** Returns when a part can do its work; fails with the end of its log when it ended or took too long. */
     void awaitReady(Part part, ProcessIdentity process, Duration patience, Runnable stillWaiting) {
         long start = System.nanoTime();
-        long nextWord = start + FIRST_WORD.toNanos();
+        StillWaiting words = new StillWaiting(stillWaiting);
         while (!isReady(part, process)) {
             if (!process.isAlive()) {
                 throw new CliException(
@@ -104,10 +99,7 @@ final class Supervisor {
                         "%s is not ready after %d s. %s"
                                 .formatted(part.name(), patience.toSeconds(), endOfLog(part.name())));
             }
-            if (now > nextWord) {
-                stillWaiting.run();
-                nextWord += WORD_EVERY.toNanos();
-            }
+            words.look(now);
             pause();
         }
     }
@@ -141,16 +133,13 @@ final class Supervisor {
 
     private static boolean awaitEnd(ProcessIdentity process, Duration patience, Runnable stillWaiting) {
         long start = System.nanoTime();
-        long nextWord = start + FIRST_WORD.toNanos();
+        StillWaiting words = new StillWaiting(stillWaiting);
         while (process.isAlive()) {
             long now = System.nanoTime();
             if (now - start > patience.toNanos()) {
                 return false;
             }
-            if (now - nextWord > 0) {
-                stillWaiting.run();
-                nextWord += WORD_EVERY.toNanos();
-            }
+            words.look(now);
             pause();
         }
         return true;
