@@ -27,7 +27,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "target" / "e2e"
-PARTS = ("postgres", "kafka", "files", "scheduler", "gateway", "worker")
+PARTS = ("postgres", "kafka", "files", "scheduler", "gateway", "agent", "worker")
 
 RECEIVED, QUEUED, DISPATCHED, PREPARING, SERVING, SETTING_UP, RUNNING = 1, 2, 3, 4, 5, 6, 7
 CANCELLING, UPLOADING, COMPLETED, FAILED, CANCELLED = 8, 9, 10, 11, 12

@@ -29,7 +29,8 @@ CHECKER = ROOT / "target" / "dist" / "checker"
 #: All doors of a stack. None has its usual number: another stack, started while a part of ours is down, would take it.
 DOORS = (
     *("gateway", "gateway-grpc", "gateway-management", "files", "files-grpc", "files-management"),
-    *("scheduler", "scheduler-management", "worker-management", "postgres", "kafka", "kafka-controller"),
+    *("scheduler", "scheduler-management", "worker-management", "agent", "agent-management"),
+    *("postgres", "kafka", "kafka-controller"),
 )
 #: One call this often. Far below what the stack can do: the faults are the point.
 CALL_EVERY = 0.15

@@ -9,7 +9,6 @@ import dev.hearth.embedded.ServiceDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What the local stack consists of: which parts, started how, with which settings. Changes nothing by itself. */
 final class LocalStack {
@@ -18,10 +17,13 @@ final class LocalStack {
     static final String DATABASE = "hearth";
 
     /** In the order they are shown and started; stopping goes the other way. */
-    static final List<String> PARTS = List.of("postgres", "kafka", "files", "scheduler", "gateway", "worker");
+    static final List<String> PARTS = List.of("postgres", "kafka", "files", "scheduler", "gateway", "agent", "worker");
 
     /** Those of them that are ours; each is built in a module of its name and "-service". */
-    static final List<String> SERVICES = List.of("files", "scheduler", "gateway", "worker");
+    static final List<String> SERVICES = List.of("files", "scheduler", "gateway", "agent", "worker");
+
+    /** Those of the services that keep something in PostgreSQL. */
+    static final List<String> WITH_DATABASE = List.of("gateway", "scheduler", "files", "agent");
 
     private final StartupCache cache;
     private final StackHome home;
@@ -57,6 +59,7 @@ final class LocalStack {
             case "files" -> Port.FILES;
             case "scheduler" -> Port.SCHEDULER;
             case "gateway" -> Port.GATEWAY;
+            case "agent" -> Port.AGENT;
             case "worker" -> Port.WORKER_MANAGEMENT;
             default -> throw new IllegalArgumentException("no part is called " + part);
         };
@@ -68,6 +71,7 @@ final class LocalStack {
             case "files" -> Port.FILES_MANAGEMENT;
             case "scheduler" -> Port.SCHEDULER_MANAGEMENT;
             case "gateway" -> Port.GATEWAY_MANAGEMENT;
+            case "agent" -> Port.AGENT_MANAGEMENT;
             case "worker" -> Port.WORKER_MANAGEMENT;
             default -> throw new IllegalArgumentException("no service is called " + service);
         };
@@ -114,7 +118,7 @@ final class LocalStack {
                 PostgresCluster.SUPERUSER,
                 PostgresCluster.SUPERUSER,
                 secrets.of(Secrets.Name.DATABASE_SUPERUSER));
-        for (String service : List.of("gateway", "scheduler", "files")) {
+        for (String service : WITH_DATABASE) {
             ServiceDatabase.provision(superuser, DATABASE, service, secrets.databasePasswordOf(service));
         }
     }
@@ -126,8 +130,7 @@ final class LocalStack {
     /** The services, which need PostgreSQL; they find each other and Kafka by themselves. */
     List<Part> services() {
         ServiceParts services = new ServiceParts(home, ports, secrets, cache);
-        return Stream.of(services.files(), services.scheduler(), services.gateway(), services.worker())
-                .toList();
+        return List.of(services.files(), services.scheduler(), services.gateway(), services.agent(), services.worker());
     }
 
     private String urlOf(Port port) {

@@ -17,7 +17,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "PART",
-            description = "postgres, kafka, files, scheduler, gateway or worker; all of them by default.")
+            description = "postgres, kafka, files, scheduler, gateway, agent or worker; all of them by default.")
     private List<String> parts = new ArrayList<>();
 
     @Option(

@@ -38,6 +38,7 @@ final class Secrets {
             case "gateway" -> of(Name.DATABASE_GATEWAY);
             case "scheduler" -> of(Name.DATABASE_SCHEDULER);
             case "files" -> of(Name.DATABASE_FILES);
+            case "agent" -> of(Name.DATABASE_AGENT);
             default -> throw new IllegalArgumentException("no database role for " + service);
         };
     }
@@ -51,6 +52,7 @@ final class Secrets {
         DATABASE_GATEWAY(""),
         DATABASE_SCHEDULER(""),
         DATABASE_FILES(""),
+        DATABASE_AGENT(""),
         KAFKA(""),
         /** What the gateway seals its teams' secrets with. */
         SEALING_KEY("");

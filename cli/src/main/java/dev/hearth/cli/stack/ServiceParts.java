@@ -14,6 +14,9 @@ final class ServiceParts {
     private static final List<String> PASSED_TO_WORKER =
             List.of("HEARTH_WORKER_COUNT", "HEARTH_WORKER_RAM", "HEARTH_WORKER_GPUS", "HEARTH_PYTHON", "PATH");
 
+    /** Whether tools of agents may reach this machine and its network. */
+    private static final List<String> PASSED_TO_AGENT = List.of("HEARTH_AGENT_OUTBOUND_ALLOW_PRIVATE");
+
     static final String CACHE = "app.aot";
 
     private static final String MORE_SCHEDULERS = "HEARTH_MORE_SCHEDULER_ADDRESSES";
@@ -61,10 +64,21 @@ final class ServiceParts {
         environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
         environment.put("HEARTH_FILES_PUBLIC_URL", url(Port.FILES));
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
+        environment.put("HEARTH_AGENT_ADDRESS", address(Port.AGENT));
         environment.put("HEARTH_SCHEDULER_ADDRESSES", schedulerAddresses());
         environment.put("HEARTH_OWNER_KEY", secrets.of(Secrets.Name.OWNER_KEY));
         environment.put("HEARTH_SECRETS_KEY", secrets.of(Secrets.Name.SEALING_KEY));
         return service("gateway", 384, environment, Port.GATEWAY, Port.GATEWAY_GRPC, Port.GATEWAY_MANAGEMENT);
+    }
+
+    Part agent() {
+        Map<String, String> environment = settingsWithDatabase("agent");
+        put(environment, Port.AGENT, "HEARTH_AGENT_PORT");
+        put(environment, Port.AGENT_MANAGEMENT, "HEARTH_AGENT_MANAGEMENT_PORT");
+        environment.put("HEARTH_GATEWAY_ADDRESS", address(Port.GATEWAY_GRPC));
+        environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
+        pass(PASSED_TO_AGENT, environment);
+        return service("agent", 256, environment, Port.AGENT, Port.AGENT_MANAGEMENT);
     }
 
     /** It runs other people's code, so it gets a credential of its own and none of the secrets. */
@@ -81,12 +95,7 @@ final class ServiceParts {
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
         environment.put("HEARTH_WORKER_HOME", home.sharedFolder("worker").toString());
         put(environment, Port.WORKER_MANAGEMENT, "HEARTH_WORKER_MANAGEMENT_PORT");
-        for (String name : PASSED_TO_WORKER) {
-            String value = System.getenv(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
+        pass(PASSED_TO_WORKER, environment);
         return service("worker", workerHeapMegabytes(), environment, Port.WORKER_MANAGEMENT);
     }
 
@@ -128,6 +137,15 @@ final class ServiceParts {
                 all,
                 Readiness.ofHealth(ports.of(LocalStack.managementOf(name))),
                 LocalStack.stopSignalOf(name));
+    }
+
+    private static void pass(List<String> names, Map<String, String> environment) {
+        for (String name : names) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
     }
 
     private void put(Map<String, String> environment, Port port, String name) {

@@ -10,8 +10,12 @@ import java.util.concurrent.Executors;
 /** Takes the stack down: those who need others first, the stores last. */
 final class StackStop {
     /** Parts of one step do not need each other. */
-    private static final List<List<String>> STEPS =
-            List.of(List.of("worker"), List.of("gateway"), List.of("scheduler", "files"), List.of("postgres", "kafka"));
+    static final List<List<String>> STEPS = List.of(
+            List.of("agent"),
+            List.of("worker"),
+            List.of("gateway"),
+            List.of("scheduler", "files"),
+            List.of("postgres", "kafka"));
 
     private final Supervisor supervisor;
     private final Console console;
