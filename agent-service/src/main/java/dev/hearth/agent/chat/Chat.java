@@ -44,4 +44,69 @@ public record Chat(
     public Chat {
         context = Map.copyOf(context);
     }
+
+    public Chat with(ChatStatus next, Instant now) {
+        return copy(agent, agentVersion, next, context, data, output, turn, nextPosition, now);
+    }
+
+    public Chat with(AgentData kept, Instant now) {
+        return copy(agent, agentVersion, status, context, kept, output, turn, nextPosition, now);
+    }
+
+    /** With this output; null: none yet. */
+    public Chat answering(@Nullable JsonNode answer, Instant now) {
+        return copy(agent, agentVersion, status, context, data, answer, turn, nextPosition, now);
+    }
+
+    /** After so many messages were added. */
+    public Chat grown(int messages, Instant now) {
+        return copy(agent, agentVersion, status, context, data, output, turn, nextPosition + messages, now);
+    }
+
+    /** Busy with this turn, which is run by this agent. */
+    public Chat begins(TurnId next, AgentId by, AgentVersionId version, Map<String, String> variables, Instant now) {
+        return copy(by, version, ChatStatus.BUSY, variables, data, null, next, nextPosition, now);
+    }
+
+    /** With what a message that has to wait changes already: who answers it, and the context. */
+    public Chat meaning(AgentId by, AgentVersionId version, Map<String, String> variables, Instant now) {
+        return copy(by, version, status, variables, data, output, turn, nextPosition, now);
+    }
+
+    /** Showing this turn. */
+    public Chat in(TurnId current) {
+        return copy(agent, agentVersion, status, context, data, output, current, nextPosition, updatedAt);
+    }
+
+    private Chat copy(
+            @Nullable AgentId newAgent,
+            @Nullable AgentVersionId newVersion,
+            ChatStatus newStatus,
+            Map<String, String> newContext,
+            AgentData newData,
+            @Nullable JsonNode newOutput,
+            @Nullable TurnId newTurn,
+            int newPosition,
+            Instant now) {
+        return new Chat(
+                id,
+                team,
+                user,
+                newAgent,
+                newVersion,
+                parent,
+                parentInvocation,
+                depth,
+                newStatus,
+                name,
+                description,
+                visibility,
+                newContext,
+                newData,
+                newOutput,
+                newTurn,
+                newPosition,
+                createdAt,
+                now);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.agent.chat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.ids.AgentId;
 import dev.hearth.ids.AgentVersionId;
 import dev.hearth.ids.ChatId;
@@ -39,16 +40,25 @@ public final class ChatStore {
             on conflict (id) do nothing
             """;
     private static final String UPDATE = """
-            update agent.chat set agent_id = $2, agent_version_id = $3, status = $4, context = $5, agent_data = $6,
-                output = $7, turn_id = $8, next_position = $9,
-                updated_at = greatest($10, updated_at + interval '1 microsecond')
+            update agent.chat set status = $2, agent_data = $3, output = $4, turn_id = $5, next_position = $6,
+                updated_at = greatest($7, updated_at + interval '1 microsecond')
             where id = $1 returning *
+            """;
+    private static final String BEGIN = """
+            update agent.chat set agent_id = $2, agent_version_id = $3, context = $4 where id = $1
             """;
 
     private ChatStore() {}
 
     public static Uni<Optional<Chat>> find(SqlClient client, ChatId id) {
         return client.preparedQuery(FIND).execute(Tuple.of(id.value())).map(rows -> first(rows, ChatStore::read));
+    }
+
+    /** As {@link #find(SqlClient, ChatId)}, even if it was deleted: a turn at work ends properly all the same. */
+    public static Uni<Optional<Chat>> findEvenDeleted(SqlClient client, ChatId id) {
+        return client.preparedQuery("select * from agent.chat where id = $1")
+                .execute(Tuple.of(id.value()))
+                .map(rows -> first(rows, ChatStore::read));
     }
 
     /** By id or short id, the team's own only; empty also if a short id stands for several. */
@@ -97,21 +107,26 @@ public final class ChatStore {
                 .replaceWithVoid();
     }
 
-    /** Stores what the loop changes of a chat, and gives it as it is now. */
+    /** Stores what a turn changes of a chat, and gives it as it is now. */
     public static Uni<Chat> update(SqlClient client, Chat chat) {
         return client.preparedQuery(UPDATE)
                 .execute(tuple(
                         chat.id().value(),
-                        Columns.id(chat.agent()),
-                        Columns.id(chat.agentVersion()),
                         ChatJson.name(chat.status()),
-                        context(chat),
                         StoredJson.text(AgentDataJson.write(chat.data())),
                         StoredJson.textOrNull(chat.output()),
                         Columns.id(chat.turn()),
                         chat.nextPosition(),
                         Columns.time(chat.updatedAt())))
                 .map(rows -> first(rows, ChatStore::read).orElse(chat));
+    }
+
+    /** As {@link #update}, with what a new message changes: the agent and the context. */
+    public static Uni<Chat> begin(SqlClient client, Chat chat) {
+        return client.preparedQuery(BEGIN)
+                .execute(tuple(
+                        chat.id().value(), Columns.id(chat.agent()), Columns.id(chat.agentVersion()), context(chat)))
+                .chain(_ -> update(client, chat));
     }
 
     public static Chat read(Row row) {
@@ -147,23 +162,23 @@ public final class ChatStore {
     }
 
     private static String context(Chat chat) {
-        com.fasterxml.jackson.databind.node.ObjectNode json = StoredJson.object();
+        ObjectNode json = StoredJson.object();
         chat.context().forEach(json::put);
         return StoredJson.text(json);
     }
 
-    static Tuple tuple(@Nullable Object... values) {
+    public static Tuple tuple(@Nullable Object... values) {
         return Tuple.tuple(Arrays.asList(values));
     }
 
-    static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    public static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
         for (Row row : rows) {
             return Optional.of(read.apply(row));
         }
         return Optional.empty();
     }
 
-    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
         List<T> list = new ArrayList<>(rows.size());
         for (Row row : rows) {
             list.add(read.apply(row));

@@ -34,4 +34,22 @@ public record Message(
     public Message {
         content = List.copyOf(content);
     }
+
+    /** The same message with other content, at another point of its life. */
+    public Message become(MessageStatus next, List<ContentPart> parts, Instant now) {
+        return new Message(
+                id, chat, team, user, turn, position, role, next, parts, llmCall, toolCallId, createdAt, now);
+    }
+
+    /** The same message at another place. */
+    public Message at(int place, Instant now) {
+        return new Message(
+                id, chat, team, user, turn, place, role, status, content, llmCall, toolCallId, createdAt, now);
+    }
+
+    /** The same message, written by this call. */
+    public Message by(LlmCallId call) {
+        return new Message(
+                id, chat, team, user, turn, position, role, status, content, call, toolCallId, createdAt, updatedAt);
+    }
 }

@@ -47,6 +47,118 @@ public record ToolInvocation(
         @Nullable ToolInvocationId mirrorOf,
         Instant createdAt,
         Instant updatedAt) {
+    /** Being performed, once more; the id of what performs it is chosen. */
+    public ToolInvocation started(String execution, Instant deadline, Instant now) {
+        return copy(
+                InvocationStatus.IN_PROGRESS,
+                attempt + 1,
+                execution,
+                result,
+                data,
+                widget,
+                deadline,
+                null,
+                approval,
+                now);
+    }
+
+    /** Waits for somebody's answer until a deadline. */
+    public ToolInvocation awaitingInput(@Nullable JsonNode shown, Instant deadline, Instant now) {
+        return copy(
+                InvocationStatus.AWAITING_INPUT,
+                attempt,
+                executionId,
+                result,
+                data,
+                shown,
+                deadline,
+                null,
+                approval,
+                now);
+    }
+
+    public ToolInvocation awaitingApproval(Instant expiry, Instant now) {
+        return copy(
+                InvocationStatus.AWAITING_APPROVAL,
+                attempt,
+                executionId,
+                result,
+                data,
+                widget,
+                null,
+                expiry,
+                approval,
+                now);
+    }
+
+    /** Somebody decided: it may start. */
+    public ToolInvocation approved(Approval by, Instant now) {
+        return copy(InvocationStatus.PENDING, attempt, executionId, result, data, widget, null, null, by, now);
+    }
+
+    /** Somebody decided: it will not be performed, and the LLM is told so. */
+    public ToolInvocation refused(Approval by, String told, Instant now) {
+        return copy(InvocationStatus.CANCELLED, attempt, executionId, told, data, widget, null, null, by, now);
+    }
+
+    public ToolInvocation completed(String told, @Nullable JsonNode json, @Nullable JsonNode shown, Instant now) {
+        return settled(InvocationStatus.COMPLETED, told, json, shown, now);
+    }
+
+    public ToolInvocation failed(String told, @Nullable JsonNode json, Instant now) {
+        return settled(InvocationStatus.FAILED, told, json, widget, now);
+    }
+
+    public ToolInvocation cancelled(String told, Instant now) {
+        return settled(InvocationStatus.CANCELLED, told, data, widget, now);
+    }
+
+    private ToolInvocation settled(
+            InvocationStatus last, String told, @Nullable JsonNode json, @Nullable JsonNode shown, Instant now) {
+        return copy(last, attempt, executionId, told, json, shown, null, null, approval, now);
+    }
+
+    private ToolInvocation copy(
+            InvocationStatus next,
+            int attempts,
+            @Nullable String execution,
+            @Nullable String told,
+            @Nullable JsonNode json,
+            @Nullable JsonNode shown,
+            @Nullable Instant deadline,
+            @Nullable Instant expiry,
+            @Nullable Approval decision,
+            Instant now) {
+        if (!status.successors().contains(next)) {
+            throw new IllegalStateException("invocation %s cannot become %s from %s".formatted(id, next, status));
+        }
+        return new ToolInvocation(
+                id,
+                chat,
+                turn,
+                message,
+                team,
+                user,
+                position,
+                callId,
+                type,
+                name,
+                displayName,
+                arguments,
+                next,
+                attempts,
+                execution,
+                told,
+                json,
+                shown,
+                deadline,
+                expiry,
+                decision,
+                mirrorOf,
+                createdAt,
+                now);
+    }
+
     /** Who decided about an approval, and when. */
     public record Approval(
             String decision,

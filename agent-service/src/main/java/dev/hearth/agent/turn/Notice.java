@@ -1,0 +1,41 @@
+package dev.hearth.agent.turn;
+
+import dev.hearth.ids.ChatId;
+import dev.hearth.ids.TurnId;
+import java.util.Optional;
+
+/** What processes tell each other, beside what they store. One that is lost is made good by the sweep. */
+sealed interface Notice {
+    /** Something of a chat was committed: whoever watches it elsewhere reads it again. */
+    record ChatChanged(ChatId chat) implements Notice {}
+
+    /** A command changed a turn: its owner reads it again. */
+    record TurnChanged(TurnId turn) implements Notice {}
+
+    /** There is a turn that nobody owns. */
+    record WorkLeft() implements Notice {}
+
+    /** As it is sent, with the sender before it. */
+    default String text(ProcessName sender) {
+        return sender.value()
+                + switch (this) {
+                    case ChatChanged(ChatId chat) -> " chat " + chat.value();
+                    case TurnChanged(TurnId turn) -> " turn " + turn.value();
+                    case WorkLeft _ -> " work -";
+                };
+    }
+
+    /** What another process sent; empty: this one did, or it means nothing to this version. */
+    static Optional<Notice> of(String text, ProcessName self) {
+        String[] words = text.split(" ", -1);
+        if (words.length != 3 || words[0].equals(self.value()) || words[2].isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (words[1]) {
+            case "chat" -> Optional.of(new ChatChanged(new ChatId(words[2])));
+            case "turn" -> Optional.of(new TurnChanged(new TurnId(words[2])));
+            case "work" -> Optional.of(new WorkLeft());
+            default -> Optional.empty();
+        };
+    }
+}

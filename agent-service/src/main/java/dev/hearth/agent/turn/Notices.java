@@ -1,0 +1,127 @@
+package dev.hearth.agent.turn;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices between processes, through PostgreSQL's LISTEN and NOTIFY. They are sent after the commit they speak of, folded
+ * while one is under way, and one connection of the pool listens. Safe for any thread.
+ */
+@ApplicationScoped
+class Notices {
+    private static final Logger LOG = Logger.getLogger(Notices.class);
+    private static final String CHANNEL = "hearth_agent";
+    private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', n) from unnest($1::text[]) n";
+    private static final long RECONNECT_MILLIS = 500;
+    private static final int MAX_WAITING = 10_000;
+
+    private final Pool pool;
+    private final Vertx vertx;
+    private final ProcessName self;
+    private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> waiting = new LinkedHashSet<>();
+    private boolean sending;
+    private volatile boolean stopped;
+    private volatile @Nullable PgConnection connection;
+
+    Notices(Pool pool, Vertx vertx, ProcessName self) {
+        this.pool = pool;
+        this.vertx = vertx;
+        this.self = self;
+    }
+
+    void start(@Observes StartupEvent event) {
+        listen();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        PgConnection open = connection;
+        if (open != null) {
+            open.closeAndForget();
+        }
+    }
+
+    /** From now on the listener hears what other processes send. It must not block. */
+    void subscribe(Consumer<Notice> listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells the other processes, soon. */
+    void send(Notice notice) {
+        synchronized (waiting) {
+            if (waiting.size() < MAX_WAITING) {
+                waiting.add(notice.text(self));
+            }
+            if (sending) {
+                return;
+            }
+            sending = true;
+        }
+        sendWaiting();
+    }
+
+    private void sendWaiting() {
+        List<String> texts;
+        synchronized (waiting) {
+            texts = new ArrayList<>(waiting);
+            waiting.clear();
+            sending = !texts.isEmpty();
+        }
+        if (!texts.isEmpty()) {
+            pool.preparedQuery(NOTIFY)
+                    .execute(Tuple.of((Object) texts.toArray(String[]::new)))
+                    .subscribe()
+                    .with(_ -> sendWaiting(), failure -> {
+                        LOG.warnf("notices were not sent: count=%d reason=%s", texts.size(), failure.toString());
+                        sendWaiting();
+                    });
+        }
+    }
+
+    private void listen() {
+        if (stopped) {
+            return;
+        }
+        pool.getConnection()
+                .map(PgConnection::cast)
+                .call(this::listenOn)
+                .subscribe()
+                .with(open -> connection = open, failure -> {
+                    LOG.warnf("cannot listen for notices: reason=%s", failure.toString());
+                    listenLater();
+                });
+    }
+
+    private Uni<?> listenOn(PgConnection open) {
+        open.notificationHandler(notification -> heard(notification.getPayload()));
+        open.closeHandler(this::listenLater);
+        return open.query("listen " + CHANNEL).execute().onFailure().call(open::close);
+    }
+
+    private void listenLater() {
+        connection = null;
+        if (!stopped) {
+            vertx.setTimer(RECONNECT_MILLIS, _ -> listen());
+        }
+    }
+
+    private void heard(String text) {
+        Notice.of(text, self).ifPresent(notice -> listeners.forEach(listener -> listener.accept(notice)));
+    }
+}

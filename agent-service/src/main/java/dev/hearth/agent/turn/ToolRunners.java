@@ -1,0 +1,119 @@
+package dev.hearth.agent.turn;
+
+import dev.hearth.agent.chat.InvocationStatus;
+import dev.hearth.agent.chat.ToolInvocation;
+import dev.hearth.agent.tool.RunningTool;
+import dev.hearth.agent.tool.ToolBox;
+import dev.hearth.agent.tool.ToolOutcome;
+import dev.hearth.agent.tool.ToolUse;
+import dev.hearth.ids.ToolInvocationId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** The tools of one turn that are at work. All of it runs on the turn's lane. */
+final class ToolRunners {
+    private static final Logger LOG = Logger.getLogger(ToolRunners.class);
+
+    private final ToolBox tools;
+    private final TurnScene scene;
+    private final Executor lane;
+    private final Consumer<TurnEvent.ToolEnded> listener;
+    private final Map<Attempt, RunningTool> running = new HashMap<>();
+    private final Set<Attempt> recordedHere = new HashSet<>();
+    private boolean left;
+
+    ToolRunners(ToolBox tools, TurnScene scene, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
+        this.tools = tools;
+        this.scene = scene;
+        this.lane = lane;
+        this.listener = listener;
+    }
+
+    private record Attempt(ToolInvocationId invocation, int number) {
+        static Attempt of(ToolInvocation invocation) {
+            return new Attempt(invocation.id(), invocation.attempt());
+        }
+    }
+
+    /** Notes which attempts this process has recorded itself: nobody can have started those before. */
+    void recorded(TurnState before, TurnState after) {
+        for (ToolInvocation invocation : TurnStore.changed(before.invocations(), after.invocations())) {
+            if (invocation.status() == InvocationStatus.IN_PROGRESS) {
+                recordedHere.add(Attempt.of(invocation));
+            }
+        }
+    }
+
+    /** Starts what is recorded as in progress and does not run here. */
+    void startWhatIsRecorded(TurnState state) {
+        for (ToolInvocation invocation : state.asked()) {
+            Attempt attempt = Attempt.of(invocation);
+            if (invocation.status() == InvocationStatus.IN_PROGRESS && !running.containsKey(attempt)) {
+                start(state, invocation, attempt);
+            }
+        }
+    }
+
+    /** Ends the work of what is in progress before and not after. */
+    void cancelWhatEnds(TurnState before, TurnState after) {
+        for (ToolInvocation invocation : before.asked()) {
+            boolean goesOn = after.find(invocation.id())
+                    .filter(next ->
+                            next.status() == InvocationStatus.IN_PROGRESS && next.attempt() == invocation.attempt())
+                    .isPresent();
+            if (invocation.status() == InvocationStatus.IN_PROGRESS && !goesOn) {
+                cancel(after, invocation);
+            }
+        }
+    }
+
+    /** Hears of none any more; what runs goes on. */
+    void leave() {
+        left = true;
+    }
+
+    private void cancel(TurnState after, ToolInvocation invocation) {
+        RunningTool tool = running.remove(Attempt.of(invocation));
+        boolean wasCancelled = after.find(invocation.id())
+                .filter(next -> next.status() == InvocationStatus.CANCELLED)
+                .isPresent();
+        if (tool != null) {
+            tool.cancel();
+        } else if (wasCancelled && !recordedHere.contains(Attempt.of(invocation))) {
+            // A process that is gone may have started it.
+            tools.start(new ToolUse(scene.agent().config(), after.chat(), invocation, true))
+                    .cancel();
+        }
+    }
+
+    private void start(TurnState state, ToolInvocation invocation, Attempt attempt) {
+        boolean resumed = !recordedHere.contains(attempt);
+        try {
+            RunningTool tool = tools.start(new ToolUse(scene.agent().config(), state.chat(), invocation, resumed));
+            running.put(attempt, tool);
+            tool.outcome()
+                    .emitOn(lane)
+                    .subscribe()
+                    .with(outcome -> ended(attempt, outcome), failure -> broke(attempt, failure));
+        } catch (RuntimeException e) {
+            broke(attempt, e);
+        }
+    }
+
+    private void broke(Attempt attempt, Throwable failure) {
+        LOG.errorf(failure, "a tool broke: invocationId=%s", attempt.invocation());
+        ended(attempt, new ToolOutcome.Failed("The tool broke.", true, false));
+    }
+
+    private void ended(Attempt attempt, ToolOutcome outcome) {
+        running.remove(attempt);
+        if (!left) {
+            listener.accept(new TurnEvent.ToolEnded(attempt.invocation(), attempt.number(), outcome));
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package dev.hearth.agent.turn;
+
+import dev.hearth.agent.access.Caller;
+import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.chat.ContentPart;
+import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.chat.MessageStatus;
+import dev.hearth.agent.llm.LlmReply;
+import dev.hearth.ids.TurnId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works on one turn for as long as this process owns it. What happened is applied to the state in memory, the steps that
+ * follow are decided, the difference is committed, and only then is anything started. A write that meets somebody else's
+ * reads the turn again and is made anew.
+ *
+ * <p>All of it runs on the turn's lane; {@link #reload}, {@link #leave} and {@link #start} may be called from any thread.
+ */
+final class TurnActor implements LlmFollower.Listener {
+    private static final Logger LOG = Logger.getLogger(TurnActor.class);
+    private static final long RETRY_MILLIS = 300;
+
+    private final TurnId id;
+    private final long epoch;
+    private final ProcessName process;
+    private final TurnParts parts;
+    private final TurnCommits commits;
+    private final Context lane;
+    private final TurnScene scene;
+    private final Owner owner;
+    private final ToolRunners tools;
+    private final LiveText live;
+    private final Deque<TurnEvent> happened = new ArrayDeque<>();
+    private TurnState state;
+    private @Nullable LlmFollower llm;
+    private @Nullable AppCall prepared;
+    private boolean readAgain;
+    private boolean lookAgain;
+    private boolean committing;
+    private boolean closed;
+    private long deadlineTimer = -1;
+
+    TurnActor(
+            TurnState state,
+            TurnScene scene,
+            ProcessName process,
+            TurnParts parts,
+            TurnCommits commits,
+            Context lane,
+            Owner owner) {
+        this.id = state.turn().id();
+        this.epoch = state.turn().epoch();
+        this.state = state;
+        this.scene = scene;
+        this.process = process;
+        this.parts = parts;
+        this.commits = commits;
+        this.lane = lane;
+        this.owner = owner;
+        this.tools = new ToolRunners(parts.tools(), scene, this::onLane, this::happened);
+        this.live = new LiveText(parts.config(), parts.clock(), commits, lane.owner());
+    }
+
+    /** Is told when this process is done with the turn. */
+    interface Owner {
+        /** @param next a turn that can begin now */
+        void done(TurnActor actor, @Nullable TurnId next);
+    }
+
+    TurnId id() {
+        return id;
+    }
+
+    /** @param question the prepared call for what is recorded; null: it is made here */
+    void start(@Nullable AppCall question) {
+        onLane(() -> {
+            prepared = question;
+            lookAgain = true;
+            goOn();
+        });
+    }
+
+    /** A command may have changed the turn. */
+    void reload() {
+        onLane(() -> {
+            readAgain = true;
+            goOn();
+        });
+    }
+
+    /** Somebody has begun to watch: what the LLM has said since it was last stored is shown once more. */
+    void showAgain() {
+        onLane(() -> {
+            LlmFollower speaking = llm;
+            if (!closed && speaking != null && !speaking.said().isEmpty()) {
+                live.show(state, speaking.said());
+            }
+        });
+    }
+
+    /** Acts no more, at once: somebody else does. What runs elsewhere goes on and is followed by the next owner. */
+    void leave() {
+        onLane(this::close);
+    }
+
+    /** As {@link #leave}, by the lane itself: nothing follows, not even what the current step would have started. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        lane.owner().cancelTimer(deadlineTimer);
+        live.stop();
+        tools.leave();
+        if (llm != null) {
+            llm.leave();
+        }
+    }
+
+    @Override
+    public void spoke(LlmFollower follower) {
+        if (!closed && follower == llm) {
+            live.show(state, follower.said());
+            live.storeWhenDue(() -> {
+                if (follower == llm) {
+                    happened(new TurnEvent.LlmSpoke(follower.call().id(), follower.said()));
+                }
+            });
+        }
+    }
+
+    @Override
+    public void answered(LlmFollower follower, LlmReply reply) {
+        if (closed) {
+            return;
+        }
+        List<ContentPart> content = InvocationPlanner.withOwnIds(reply.content());
+        scene.planner()
+                .plan(state, content, parts.clock().instant())
+                .emitOn(this::onLane)
+                .subscribe()
+                .with(
+                        invocations -> happened(new TurnEvent.LlmAnswered(
+                                follower.call().id(), content, reply.usage(), reply.totalTokens(), invocations)),
+                        failure -> {
+                            LOG.errorf(failure, "calls of tools could not be planned: turnId=%s", id);
+                            failed(follower, "The tools that the LLM asked for could not be looked up.");
+                        });
+    }
+
+    @Override
+    public void failed(LlmFollower follower, @Nullable String error) {
+        happened(new TurnEvent.LlmSpoke(follower.call().id(), follower.said()));
+        happened(
+                error == null
+                        ? new TurnEvent.LlmCancelled(follower.call().id())
+                        : new TurnEvent.LlmFailed(follower.call().id(), error));
+    }
+
+    private void happened(TurnEvent event) {
+        if (!closed) {
+            happened.add(event);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (closed || committing || !(readAgain || lookAgain || !happened.isEmpty())) {
+            return;
+        }
+        committing = true;
+        Uni.createFrom()
+                .deferred(readAgain ? this::read : this::commit)
+                .emitOn(this::onLane)
+                .subscribe()
+                .with(
+                        _ -> {
+                            committing = false;
+                            goOn();
+                        },
+                        this::commitFailed);
+    }
+
+    private void commitFailed(Throwable failure) {
+        if (closed) {
+            return;
+        }
+        boolean fromReading = readAgain;
+        readAgain = true;
+        if (failure instanceof StaleTurnException && !fromReading) {
+            committing = false;
+            goOn();
+        } else {
+            LOG.warnf(failure, "a turn was not written and will be again: turnId=%s", id);
+            lane.owner()
+                    .setTimer(
+                            RETRY_MILLIS,
+                            _ -> onLane(() -> {
+                                committing = false;
+                                goOn();
+                            }));
+        }
+    }
+
+    private Uni<Void> read() {
+        return commits.load(id)
+                .emitOn(this::onLane)
+                .invoke(found -> {
+                    TurnState stored = found.orElse(null);
+                    if (stored == null
+                            || stored.turn().epoch() != epoch
+                            || !process.value().equals(stored.turn().owner())) {
+                        LOG.infof("a turn is somebody else's now: turnId=%s", id);
+                        done(null);
+                        return;
+                    }
+                    readAgain = false;
+                    lookAgain = true;
+                    tools.cancelWhatEnds(state, stored);
+                    state = stored;
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> commit() {
+        Instant now = parts.clock().instant();
+        TurnRules rules = scene.rules(state);
+        TurnEvents events = new TurnEvents(rules);
+        List<TurnEvent> applied = new ArrayList<>(happened);
+        TurnState before = state;
+        TurnState after = before;
+        for (TurnEvent event : applied) {
+            after = events.after(after, event, now);
+        }
+        after = new TurnProgress(rules).advance(withWhatWasSaid(after, now), now);
+        lookAgain = false;
+        if (after.equals(before)) {
+            forget(applied);
+            act();
+            return Uni.createFrom().voidItem();
+        }
+        endWhatEnds(before, after);
+        return commits.commit(before, after)
+                .emitOn(this::onLane)
+                .invoke(committed -> {
+                    if (closed) {
+                        return;
+                    }
+                    forget(applied);
+                    tools.recorded(before, committed.state());
+                    state = committed.state();
+                    live.stored(state);
+                    if (state.turn().phase() == TurnPhase.WORKING) {
+                        act();
+                    } else {
+                        done(committed.nextTurn().orElse(null));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private void forget(List<TurnEvent> applied) {
+        for (int i = 0; i < applied.size(); i++) {
+            happened.remove();
+        }
+    }
+
+    /** What ends the turn early keeps the words that were shown already. */
+    private TurnState withWhatWasSaid(TurnState at, Instant now) {
+        Message assistant = at.assistant();
+        boolean ends = at.turn().stopRequested() || !now.isBefore(at.turn().deadlineAt());
+        return ends
+                        && llm != null
+                        && assistant.id().equals(llm.call().message())
+                        && assistant.status() == MessageStatus.PENDING
+                ? at.with(assistant.become(MessageStatus.PENDING, llm.said(), now))
+                : at;
+    }
+
+    /** Before it is committed: a process that dies between the two ends it again, never leaves it running. */
+    private void endWhatEnds(TurnState before, TurnState after) {
+        tools.cancelWhatEnds(before, after);
+        LlmCall call = before.call().filter(LlmCall::isOpen).orElse(null);
+        if (call == null || after.calls().stream().anyMatch(next -> next.id().equals(call.id()) && next.isOpen())) {
+            return;
+        }
+        if (llm != null && llm.call().id().equals(call.id())) {
+            llm.cancel();
+            llm = null;
+        } else {
+            parts.calls()
+                    .cancel(caller(), call.task(), false)
+                    .subscribe()
+                    .with(
+                            _ -> {},
+                            failure -> LOG.infof(
+                                    "nothing to cancel: taskId=%s reason=%s", call.task(), failure.getMessage()));
+        }
+    }
+
+    /** Starts what is recorded and does not run here. */
+    private void act() {
+        if (closed) {
+            return;
+        }
+        LlmCall call = state.call().filter(LlmCall::isOpen).orElse(null);
+        if (call != null && (llm == null || !llm.call().id().equals(call.id()))) {
+            follow(call);
+        }
+        tools.startWhatIsRecorded(state);
+        lane.owner().cancelTimer(deadlineTimer);
+        long millis = Duration.between(parts.clock().instant(), state.turn().deadlineAt())
+                .toMillis();
+        deadlineTimer = lane.owner()
+                .setTimer(
+                        Math.max(1, millis + 1),
+                        _ -> onLane(() -> {
+                            lookAgain = true;
+                            goOn();
+                        }));
+    }
+
+    private void follow(LlmCall call) {
+        AppCall question = prepared;
+        prepared = null;
+        live.begins();
+        LlmFollower follower =
+                new LlmFollower(call, caller(), parts.calls(), parts.llms().reader(), this::onLane, this);
+        llm = follower;
+        follower.start(
+                question != null && question.task().equals(call.task())
+                        ? Uni.createFrom().item(question)
+                        : scene.ask(state));
+    }
+
+    private Caller caller() {
+        return new Caller(state.turn().team(), state.turn().user());
+    }
+
+    private void done(@Nullable TurnId next) {
+        close();
+        owner.done(this, next);
+    }
+
+    private void onLane(Runnable work) {
+        lane.runOnContext(_ -> work.run());
+    }
+}

@@ -1,0 +1,164 @@
+package dev.hearth.agent.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.agent.chat.AgentData;
+import dev.hearth.agent.chat.Chat;
+import dev.hearth.agent.chat.ContentPart;
+import dev.hearth.agent.chat.InvocationStatus;
+import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.chat.MessageStatus;
+import dev.hearth.agent.chat.StoredJson;
+import dev.hearth.agent.chat.ToolInvocation;
+import dev.hearth.agent.tool.ToolOutcome;
+import dev.hearth.ids.Ids;
+import dev.hearth.ids.LlmCallId;
+import dev.hearth.ids.ToolInvocationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What an event makes of a turn, before anything is decided on it. Pure but for new ids. */
+final class TurnEvents {
+    private final TurnRules rules;
+
+    TurnEvents(TurnRules rules) {
+        this.rules = rules;
+    }
+
+    /** The state after the event; the same if it comes too late. */
+    TurnState after(TurnState state, TurnEvent event, Instant now) {
+        if (state.turn().phase() == TurnPhase.ENDED) {
+            return state;
+        }
+        return switch (event) {
+            case TurnEvent.LlmSpoke(LlmCallId call, List<ContentPart> content) ->
+                isOpen(state, call) ? state.with(state.assistant().become(MessageStatus.PENDING, content, now)) : state;
+            case TurnEvent.LlmAnswered answered ->
+                isOpen(state, answered.call()) ? answered(state, answered, now) : state;
+            case TurnEvent.LlmFailed(LlmCallId call, String error) ->
+                isOpen(state, call) ? ended(state, MessageStatus.FAILED, error, now) : state;
+            case TurnEvent.LlmCancelled(LlmCallId call) ->
+                isOpen(state, call) ? ended(state, MessageStatus.CANCELLED, null, now) : state;
+            case TurnEvent.ToolEnded(var id, int attempt, ToolOutcome outcome) ->
+                change(
+                        state,
+                        id,
+                        invocation ->
+                                invocation.status() == InvocationStatus.IN_PROGRESS && invocation.attempt() == attempt,
+                        invocation -> toolEnded(state, invocation, outcome, now));
+            case TurnEvent.Answered(var id, String result, JsonNode data) ->
+                change(
+                        state,
+                        id,
+                        TurnEvents::isOpen,
+                        invocation -> state.with(invocation.completed(result, data, invocation.widget(), now)));
+            case TurnEvent.Approved(var id, var by) ->
+                change(state, id, TurnEvents::asksApproval, invocation -> state.with(invocation.approved(by, now)));
+            case TurnEvent.Refused(var id, var by, String told) ->
+                change(
+                        state,
+                        id,
+                        TurnEvents::asksApproval,
+                        invocation -> state.with(invocation.refused(by, told, now)));
+            case TurnEvent.AnswerExpired(var id) ->
+                change(
+                        state,
+                        id,
+                        invocation -> invocation.status() == InvocationStatus.AWAITING_INPUT,
+                        invocation -> state.with(invocation.failed(TurnTexts.NO_ANSWER, null, now)));
+            case TurnEvent.ToolAllowed(String tool) -> state.with(allowed(state.chat(), tool, now));
+            case TurnEvent.StopRequested _ ->
+                state.turn().stopRequested() ? state : state.with(state.turn().stopping(now));
+            case TurnEvent.Mirrored(ToolInvocation mirror) -> state.with(mirror);
+        };
+    }
+
+    private static TurnState answered(TurnState state, TurnEvent.LlmAnswered answered, Instant now) {
+        LlmCall call = state.call().orElseThrow();
+        TurnState at = state.with(state.assistant().become(MessageStatus.READY, answered.content(), now))
+                .with(call.settled(LlmCall.Status.COMPLETED, answered.usage(), null, now))
+                .with(state.turn().used(answered.tokens(), now));
+        for (ToolInvocation invocation : answered.invocations()) {
+            at = at.with(invocation);
+        }
+        return at;
+    }
+
+    private static TurnState ended(TurnState state, MessageStatus last, @Nullable String error, Instant now) {
+        Message assistant = state.assistant();
+        LlmCall call = state.call().orElseThrow();
+        return state.with(assistant.become(last, TurnProgress.lastWords(assistant, error), now))
+                .with(call.settled(
+                        last == MessageStatus.FAILED ? LlmCall.Status.FAILED : LlmCall.Status.CANCELLED,
+                        null,
+                        error,
+                        now));
+    }
+
+    private TurnState toolEnded(TurnState at, ToolInvocation invocation, ToolOutcome outcome, Instant now) {
+        TurnState state = invocation.type().equals("agent")
+                ? at.with(at.turn().extended(Duration.between(invocation.updatedAt(), now), now))
+                : at;
+        return settled(state, invocation, outcome, now);
+    }
+
+    private TurnState settled(TurnState state, ToolInvocation invocation, ToolOutcome outcome, Instant now) {
+        return switch (outcome) {
+            case ToolOutcome.Done(String result, JsonNode data, JsonNode widget, UnaryOperator<AgentData> change) -> {
+                TurnState done = state.with(invocation.completed(result, data, widget, now));
+                Chat chat = done.chat();
+                yield change == null ? done : done.with(chat.with(change.apply(chat.data()), now));
+            }
+            case ToolOutcome.Failed(String message, boolean unknown, boolean repeatable) -> {
+                Instant deadline = now.plus(rules.timeLimit(invocation.name()));
+                JsonNode data = unknown ? StoredJson.object().put("outcome", "unknown") : null;
+                yield state.with(
+                        repeatable && invocation.attempt() < rules.maxAttempts(invocation.name())
+                                ? invocation.started(Ids.random(), deadline, now)
+                                : invocation.failed(message, data, now));
+            }
+            case ToolOutcome.Waits(boolean _, JsonNode widget) ->
+                state.with(invocation.awaitingInput(widget, now.plus(rules.timeLimit(invocation.name())), now));
+            case ToolOutcome.Finished(JsonNode output) ->
+                state.with(invocation.completed(StoredJson.text(output), output, null, now))
+                        .with(state.chat().answering(output, now));
+        };
+    }
+
+    private static Chat allowed(Chat chat, String tool, Instant now) {
+        AgentData data = chat.data();
+        if (data.alwaysAllowedTools().contains(tool)) {
+            return chat;
+        }
+        List<String> tools = new ArrayList<>(data.alwaysAllowedTools());
+        tools.add(tool);
+        return chat.with(new AgentData(data.planSteps(), data.memory(), tools), now);
+    }
+
+    private static boolean isOpen(TurnState state, LlmCallId id) {
+        return state.call()
+                .filter(call -> call.id().equals(id) && call.isOpen())
+                .isPresent();
+    }
+
+    private static boolean isOpen(ToolInvocation invocation) {
+        return !invocation.status().isFinal();
+    }
+
+    private static boolean asksApproval(ToolInvocation invocation) {
+        return invocation.status() == InvocationStatus.AWAITING_APPROVAL;
+    }
+
+    private static TurnState change(
+            TurnState state,
+            ToolInvocationId id,
+            Predicate<ToolInvocation> fits,
+            Function<ToolInvocation, TurnState> then) {
+        return state.find(id).filter(fits).map(then).orElse(state);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.hearth.agent.turn;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.definition.ResolvedAgent;
+import dev.hearth.agent.llm.LlmQuestion;
+import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.ServiceException;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stays the same while a turn is worked on: its agent, the rules, and what was said before. */
+final class TurnScene {
+    private static final Duration FALLBACK_TIME_LIMIT = Duration.ofMinutes(5);
+    private static final int TRIES = 12;
+
+    private final TurnParts parts;
+    private final ResolvedAgent agent;
+    private final List<Message> history;
+
+    TurnScene(TurnParts parts, ResolvedAgent agent, List<Message> history) {
+        this.parts = parts;
+        this.agent = agent;
+        this.history = List.copyOf(history);
+    }
+
+    ResolvedAgent agent() {
+        return agent;
+    }
+
+    TurnRules rules(TurnState state) {
+        return new TurnRules(
+                agent.config().limits(),
+                name -> parts.tools().find(agent.config(), state.chat(), name),
+                FALLBACK_TIME_LIMIT);
+    }
+
+    InvocationPlanner planner() {
+        return new InvocationPlanner(
+                parts.tools(), agent.config(), parts.config().approvalExpiry());
+    }
+
+    /** The call of the core app that writes the turn's newest message; it was, or is about to be, recorded. */
+    Uni<AppCall> ask(TurnState state) {
+        LlmCall call = state.call().orElseThrow();
+        List<Message> messages = new ArrayList<>(history);
+        state.messages().stream()
+                .filter(message -> !message.id().equals(call.message()))
+                .forEach(messages::add);
+        return Uni.createFrom()
+                .deferred(() -> parts.tools().describe(agent.config(), state.chat()))
+                .chain(tools -> ask(state, call, messages, tools))
+                .onFailure(TurnScene::mayPass)
+                .retry()
+                .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(3))
+                .atMost(TRIES);
+    }
+
+    private Uni<AppCall> ask(TurnState state, LlmCall call, List<Message> messages, ArrayNode tools) {
+        return parts.llms().call(new LlmQuestion(call.id(), agent, state.chat(), messages, tools));
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof ServiceException error && error.code() == ErrorCode.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,298 @@
+package dev.hearth.agent.turn;
+
+import dev.hearth.agent.access.Caller;
+import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.chat.Chat;
+import dev.hearth.agent.chat.ChatStatus;
+import dev.hearth.agent.chat.ChatStore;
+import dev.hearth.agent.chat.ContentPart;
+import dev.hearth.agent.chat.FullMessage;
+import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.chat.MessageRole;
+import dev.hearth.agent.chat.MessageStatus;
+import dev.hearth.agent.chat.MessageStore;
+import dev.hearth.agent.definition.ContextVariable;
+import dev.hearth.agent.definition.ResolvedAgent;
+import dev.hearth.agent.turn.TurnCommits.Committed;
+import dev.hearth.ids.MessageId;
+import dev.hearth.ids.TurnId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Begins a turn with a user's message, or lets it wait behind the one at work. */
+@ApplicationScoped
+class TurnStarter {
+    private static final int TRIES = 8;
+    private static final String QUEUED = "select count(*) from agent.turn where chat_id = $1 and state = 'queued'";
+
+    private final Pool pool;
+    private final TurnParts parts;
+    private final TurnCommits commits;
+    private final Turns turns;
+
+    TurnStarter(Pool pool, TurnParts parts, TurnCommits commits, Turns turns) {
+        this.pool = pool;
+        this.parts = parts;
+        this.commits = commits;
+        this.turns = turns;
+    }
+
+    /**
+     * A message that begins a turn.
+     *
+     * @param chat as it was read; a new one is not stored yet
+     * @param isNew the chat is stored with its first turn
+     * @param mayBegin no turn was at work when the chat was marked busy for this message
+     * @param context what the message adds to the chat's
+     * @param key null: none was given
+     */
+    record NewMessage(
+            Caller caller,
+            Chat chat,
+            boolean isNew,
+            boolean mayBegin,
+            ResolvedAgent agent,
+            Map<String, String> context,
+            List<ContentPart> content,
+            IdempotencyStore.@Nullable Key key) {}
+
+    /** The messages that began, or wait. */
+    record Started(FullMessage user, FullMessage assistant) {}
+
+    Uni<Started> start(NewMessage message) {
+        Map<String, String> context = new LinkedHashMap<>(message.chat().context());
+        context.putAll(message.context());
+        for (ContextVariable variable : message.agent().config().context()) {
+            if (variable.required() && variable.defaultValue() == null && !context.containsKey(variable.name())) {
+                throw TurnErrors.contextMissing(variable.name());
+            }
+        }
+        return MessageStore.history(
+                        pool,
+                        message.chat().id(),
+                        message.chat().nextPosition(),
+                        parts.config().historyMessages())
+                .map(history -> new TurnScene(parts, message.agent(), history))
+                .chain(scene -> start(message, scene, first(message, context)));
+    }
+
+    /** The core app is asked for before anything is stored: without one the message is refused. */
+    private Uni<Started> start(NewMessage message, TurnScene scene, TurnState queued) {
+        Instant now = parts.clock().instant();
+        TurnState begun = new TurnProgress(scene.rules(queued)).advance(begun(queued, now), now);
+        boolean mayBegin = message.isNew() || message.mayBegin();
+        Uni<Optional<AppCall>> question =
+                mayBegin ? scene.ask(begun).map(Optional::of) : Uni.createFrom().item(Optional.empty());
+        return question.chain(call -> commits.inTransaction(transaction -> store(transaction, message, queued, begun))
+                .onFailure(StaleTurnException.class)
+                .retry()
+                .atMost(TRIES)
+                .invoke(stored -> goOn(stored, scene, call.orElse(null)))
+                .map(stored -> new Started(
+                        stored.shown(stored.messages().getFirst()),
+                        stored.shown(stored.messages().getLast()))));
+    }
+
+    private void goOn(TurnState stored, TurnScene scene, @Nullable AppCall question) {
+        commits.tell(null, new Committed(stored, null));
+        TurnId atWork = stored.chat().turn();
+        if (stored.turn().owner() != null) {
+            turns.adopt(stored, scene, question);
+        } else if (stored.turn().phase() == TurnPhase.WORKING) {
+            turns.changed(stored);
+        } else if (atWork != null) {
+            turns.readAgain(atWork);
+        }
+    }
+
+    private Uni<TurnState> store(SqlConnection transaction, NewMessage message, TurnState queued, TurnState begun) {
+        Instant now = parts.clock().instant();
+        Uni<Chat> locked = message.isNew()
+                ? ChatStore.insert(transaction, message.chat()).chain(_ -> lock(transaction, message.chat()))
+                : ChatStore.find(transaction, message.chat().id())
+                        .map(found -> found.orElseThrow(
+                                () -> TurnErrors.noChat(message.chat().id().value())))
+                        .chain(chat -> lock(transaction, chat));
+        return locked.chain(chat -> isAtWork(transaction, chat).chain(atWork -> {
+                    boolean waits =
+                            atWork || (!message.isNew() && !message.mayBegin() && chat.status() == ChatStatus.BUSY);
+                    return waits ? queue(transaction, chat, queued, now) : begin(transaction, chat, begun, now);
+                }))
+                .call(stored -> remember(transaction, message, stored, now));
+    }
+
+    /** Whoever works on the chat's turn reads the chat again before it writes it. */
+    private static Uni<Chat> lock(SqlConnection transaction, Chat read) {
+        TurnId turn = read.turn();
+        Uni<?> touched = turn == null ? Uni.createFrom().voidItem() : TurnStore.touch(transaction, turn);
+        return touched.chain(_ -> ChatStore.lock(transaction, read.id()))
+                .map(found -> found.filter(chat -> Objects.equals(chat.turn(), turn))
+                        .orElseThrow(() -> new StaleTurnException(turn == null ? new TurnId("none") : turn)));
+    }
+
+    private static Uni<Boolean> isAtWork(SqlConnection transaction, Chat chat) {
+        TurnId turn = chat.turn();
+        return turn == null
+                ? Uni.createFrom().item(false)
+                : TurnStore.find(transaction, turn)
+                        .map(found -> found.filter(
+                                        at -> at.phase() == TurnPhase.WORKING || at.phase() == TurnPhase.WAITING)
+                                .isPresent());
+    }
+
+    private Uni<TurnState> begin(SqlConnection transaction, Chat chat, TurnState begun, Instant now) {
+        Chat next = chat.begins(
+                        begun.turn().id(),
+                        Objects.requireNonNull(begun.chat().agent()),
+                        begun.turn().agentVersion(),
+                        begun.chat().context(),
+                        now)
+                .grown(begun.messages().size(), now);
+        TurnState placed = placed(begun, chat.nextPosition(), now).with(next);
+        return ChatStore.begin(transaction, next)
+                .chain(stored -> TurnStore.insert(
+                                transaction, placed, parts.config().lease())
+                        .replaceWith(placed.with(stored)));
+    }
+
+    private Uni<TurnState> queue(SqlConnection transaction, Chat chat, TurnState queued, Instant now) {
+        int most = parts.config().maxQueued();
+        Chat meant = queued.chat();
+        TurnState placed = placed(queued, chat.nextPosition(), now)
+                .with(chat.meaning(
+                                Objects.requireNonNull(meant.agent()),
+                                queued.turn().agentVersion(),
+                                meant.context(),
+                                now)
+                        .grown(queued.messages().size(), now));
+        return transaction
+                .preparedQuery(QUEUED)
+                .execute(Tuple.of(chat.id().value()))
+                .invoke(rows -> {
+                    if (rows.iterator().next().getLong(0) >= most) {
+                        throw TurnErrors.queueFull(chat.id(), most);
+                    }
+                })
+                .chain(_ -> ChatStore.begin(transaction, placed.chat()))
+                .chain(stored -> TurnStore.insert(
+                                transaction, placed, parts.config().lease())
+                        .replaceWith(placed.with(stored)));
+    }
+
+    private Uni<Void> remember(SqlConnection transaction, NewMessage message, TurnState stored, Instant now) {
+        IdempotencyStore.Key key = message.key();
+        if (key == null) {
+            return Uni.createFrom().voidItem();
+        }
+        IdempotencyStore.Used used = new IdempotencyStore.Used(
+                key.digest(),
+                stored.messages().getFirst().id(),
+                stored.messages().getLast().id());
+        return IdempotencyStore.insert(
+                        transaction, key, used, now, now.minus(parts.config().keepKeys()))
+                .invoke(fresh -> {
+                    if (!fresh) {
+                        throw new KeyUsedException();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Another request with the same key was faster; nothing of this one was stored. */
+    static final class KeyUsedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static TurnState placed(TurnState state, int first, Instant now) {
+        TurnState at = state;
+        int position = first;
+        for (Message message : state.messages()) {
+            at = at.with(message.at(position++, now));
+        }
+        return at;
+    }
+
+    private TurnState first(NewMessage message, Map<String, String> context) {
+        Instant now = parts.clock().instant();
+        Duration limit = message.agent().config().limits().maxTime();
+        TurnId id = TurnId.random();
+        Chat chat = message.chat();
+        MessageId user = MessageId.random();
+        Turn turn = new Turn(
+                id,
+                chat.id(),
+                message.caller().team(),
+                message.caller().user(),
+                message.agent().version(),
+                user,
+                TurnPhase.QUEUED,
+                null,
+                false,
+                null,
+                0,
+                0,
+                now.plus(limit),
+                null,
+                1,
+                1,
+                now,
+                now);
+        Chat busy = chat.begins(id, message.agent().agent(), message.agent().version(), context, now);
+        return new TurnState(
+                turn,
+                busy,
+                List.of(
+                        message(
+                                turn,
+                                user,
+                                MessageRole.USER,
+                                MessageStatus.QUEUED,
+                                chat.nextPosition(),
+                                message.content()),
+                        message(
+                                turn,
+                                MessageId.random(),
+                                MessageRole.ASSISTANT,
+                                MessageStatus.PENDING,
+                                chat.nextPosition() + 1,
+                                List.of())),
+                List.of(),
+                List.of());
+    }
+
+    private TurnState begun(TurnState queued, Instant now) {
+        Message user = queued.messages().getFirst();
+        Turn turn = queued.turn().works(now);
+        Turn owned = turns.isDraining() ? turn : turn.ownedBy(turns.process().value());
+        return queued.with(owned).with(user.become(MessageStatus.READY, user.content(), now));
+    }
+
+    private static Message message(
+            Turn turn, MessageId id, MessageRole role, MessageStatus status, int position, List<ContentPart> content) {
+        return new Message(
+                id,
+                turn.chat(),
+                turn.team(),
+                turn.user(),
+                turn.id(),
+                position,
+                role,
+                status,
+                content,
+                null,
+                null,
+                turn.createdAt(),
+                turn.createdAt());
+    }
+}

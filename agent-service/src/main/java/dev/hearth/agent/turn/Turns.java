@@ -1,0 +1,200 @@
+package dev.hearth.agent.turn;
+
+import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.chat.MessageStore;
+import dev.hearth.ids.TurnId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The turns this process owns: each has an actor, and a lease that is renewed for as long as it has one. */
+@ApplicationScoped
+class Turns {
+    private static final Logger LOG = Logger.getLogger(Turns.class);
+
+    private final ConcurrentHashMap<TurnId, TurnActor> actors = new ConcurrentHashMap<>();
+    private final TurnParts parts;
+    private final TurnCommits commits;
+    private final TurnLeases leases;
+    private final Notices notices;
+    private final Pool pool;
+    private final Vertx vertx;
+    private final ProcessName process;
+    private volatile boolean draining;
+
+    @Inject
+    Turns(
+            TurnParts parts,
+            TurnCommits commits,
+            TurnLeases leases,
+            Notices notices,
+            Pool pool,
+            Vertx vertx,
+            ProcessName process) {
+        this.parts = parts;
+        this.commits = commits;
+        this.leases = leases;
+        this.notices = notices;
+        this.pool = pool;
+        this.vertx = vertx;
+        this.process = process;
+    }
+
+    ProcessName process() {
+        return process;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    Set<TurnId> owned() {
+        return Set.copyOf(actors.keySet());
+    }
+
+    /** Works on a turn that was just stored as this process's. */
+    void adopt(TurnState state, TurnScene scene, @Nullable AppCall question) {
+        run(state, scene, Lanes.open(vertx), question);
+    }
+
+    /** Works on a turn that has become runnable, unless somebody else does. */
+    void claim(TurnId id) {
+        if (draining || actors.size() >= parts.config().maxOwned()) {
+            notices.send(new Notice.WorkLeft());
+            return;
+        }
+        leases.claim(process, id)
+                .subscribe()
+                .with(
+                        turn -> turn.ifPresent(this::begin),
+                        failure -> LOG.warnf(
+                                "a turn was not claimed, the sweep will: turnId=%s reason=%s", id, failure.toString()));
+    }
+
+    /** A command changed the turn: here or elsewhere, its owner goes on with it. */
+    void changed(TurnState state) {
+        Turn turn = state.turn();
+        TurnActor actor = actors.get(turn.id());
+        if (actor != null) {
+            actor.reload();
+        } else if (turn.phase() == TurnPhase.WORKING && turn.owner() == null) {
+            claim(turn.id());
+        } else if (turn.phase() == TurnPhase.WORKING) {
+            notices.send(new Notice.TurnChanged(turn.id()));
+        }
+    }
+
+    /** Something was written beside the turn: its owner, wherever it is, reads it again. */
+    void readAgain(TurnId id) {
+        heard(id);
+        notices.send(new Notice.TurnChanged(id));
+    }
+
+    /** Another process changed the turn. */
+    void heard(TurnId id) {
+        TurnActor actor = actors.get(id);
+        if (actor != null) {
+            actor.reload();
+        }
+    }
+
+    /** Somebody has begun to watch this turn's chat. */
+    void showAgain(TurnId id) {
+        TurnActor actor = actors.get(id);
+        if (actor != null) {
+            actor.showAgain();
+        }
+    }
+
+    /** Takes turns that nobody works on. */
+    Uni<Integer> takeWhatIsLeft() {
+        int room = parts.config().maxOwned() - actors.size();
+        return draining || room <= 0
+                ? Uni.createFrom().item(0)
+                : leases.claimSome(process, room)
+                        .invoke(turns -> turns.forEach(this::begin))
+                        .map(List::size);
+    }
+
+    /** Renews all leases; leaves what is somebody else's by now. */
+    Uni<Void> renew() {
+        Set<TurnId> ids = owned();
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : leases.renew(process, ids)
+                        .invoke(kept ->
+                                ids.stream().filter(id -> !kept.contains(id)).forEach(this::heard))
+                        .replaceWithVoid();
+    }
+
+    /** Leaves everything to others, for good. */
+    Uni<Void> drain() {
+        draining = true;
+        leave();
+        return leases.release(process)
+                .invoke(count -> {
+                    if (count > 0) {
+                        LOG.infof("turns were left to others: count=%d", count);
+                        notices.send(new Notice.WorkLeft());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Drops all actors as a crash would: the leases stay until they end. */
+    void leave() {
+        actors.values().forEach(TurnActor::leave);
+        actors.clear();
+    }
+
+    private void begin(Turn turn) {
+        Context lane = Lanes.open(vertx);
+        lane.runOnContext(_ -> commits.load(turn.id())
+                .chain(found -> found.filter(state -> state.turn().epoch() == turn.epoch())
+                        .map(state -> scene(state)
+                                .invoke(scene -> run(state, scene, lane, null))
+                                .replaceWithVoid())
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure -> LOG.errorf(
+                                failure,
+                                "a turn cannot be worked on; it is tried again when its lease has ended: turnId=%s",
+                                turn.id())));
+    }
+
+    private Uni<TurnScene> scene(TurnState state) {
+        Turn turn = state.turn();
+        int first = state.messages().getFirst().position();
+        return parts.agents()
+                .ofVersion(turn.agentVersion())
+                .chain(agent -> MessageStore.history(
+                                pool, turn.chat(), first, parts.config().historyMessages())
+                        .map(history -> new TurnScene(parts, agent, history)));
+    }
+
+    private void run(TurnState state, TurnScene scene, Context lane, @Nullable AppCall question) {
+        TurnActor actor = new TurnActor(state, scene, process, parts, commits, lane, this::done);
+        TurnActor older = actors.put(actor.id(), actor);
+        if (older != null) {
+            older.leave();
+        }
+        actor.start(question);
+    }
+
+    private void done(TurnActor actor, @Nullable TurnId next) {
+        actors.remove(actor.id(), actor);
+        if (next != null) {
+            claim(next);
+        }
+    }
+}

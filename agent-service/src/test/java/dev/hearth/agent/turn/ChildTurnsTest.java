@@ -1,0 +1,165 @@
+package dev.hearth.agent.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Clients;
+import dev.hearth.agent.testing.LoopProfile;
+import dev.hearth.agent.testing.Play;
+import dev.hearth.agent.testing.ScriptedApp;
+import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.agent.testing.ScriptedTools;
+import dev.hearth.agent.tool.ChildChats;
+import dev.hearth.agent.tool.RunningTool;
+import dev.hearth.agent.tool.ToolOutcome;
+import dev.hearth.agent.tool.ToolUse;
+import dev.hearth.errors.ServiceException;
+import dev.hearth.ids.ChatId;
+import dev.hearth.ids.Ids;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Agents that ask agents. */
+@QuarkusTest
+@TestProfile(LoopProfile.class)
+class ChildTurnsTest extends AgentServiceTest {
+    @Inject
+    Clients clients;
+
+    @Inject
+    ScriptedCalls calls;
+
+    @Inject
+    ScriptedTools tools;
+
+    @Inject
+    ChildChats children;
+
+    private ScriptedApp parentLlm;
+    private ScriptedApp childLlm;
+    private Talk talk;
+
+    @BeforeEach
+    void begin() {
+        parentLlm = calls.llm();
+        childLlm = calls.llm();
+        talk = new Talk(clients, parentLlm);
+    }
+
+    @Test
+    void givesTheChildsLastWordsAsTheResult() {
+        String tool = agentTool("child", "");
+        childLlm.then(Play.says("42"));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+
+        talk.say("Ask");
+
+        JsonNode chat = talk.awaitStatus("idle");
+        assertThat(talk.lines().get(2)).isEqualTo("tool:ready:42");
+        JsonNode child = chat.path("children").get(0);
+        assertThat(child.path("parent_id").asText()).isEqualTo(talk.chatId());
+        assertThat(child.path("id").asText())
+                .isEqualTo(talk.invocations().getFirst().path("execution_id").asText());
+    }
+
+    @Test
+    void showsTheChildsClientToolInTheParentAndTakesItsAnswerThere() {
+        String asks = "ask_" + Ids.random();
+        String tool = agentTool(
+                "child",
+                ", 'tools': [{'name': '%s', 'description': 'd', 'type': 'client',".formatted(asks)
+                        + " 'client': {'input_schema': {'type': 'object'}}}]");
+        childLlm.then(Play.uses("k1", asks, "{\"q\":1}"), Play.says("They said blue."));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Blue it is."));
+        talk.say("Ask");
+        JsonNode mirror = talk.awaitInvocation(1, "awaiting_input");
+
+        assertThat(mirror.path("function").path("name").asText()).isEqualTo(asks);
+        assertThat(mirror.path("type").asText()).isEqualTo("client");
+        assertThat(talk.status()).isEqualTo("busy");
+        clients.agents().submitToolResult(talk.answer(mirror.path("id").asText(), "{'result': 'blue'}"));
+
+        talk.awaitStatus("idle");
+        assertThat(talk.invocations().get(1).path("status").asText()).isEqualTo("completed");
+        assertThat(talk.lines()).contains("tool:ready:They said blue.", "assistant:ready:Blue it is.");
+        assertThat(talk.lines()).noneMatch(line -> line.equals("tool:ready:blue"));
+    }
+
+    @Test
+    void refusesAnAgentThatAsksItself() {
+        String tool = talk.tool("agent:" + talk.team.namespace() + "/me", "");
+        tools.on(tool, this::asks);
+        JsonNode agent = talk.team.save("{'name': 'me', 'version': {'core_app': '%s', 'tools': [%s]}}"
+                .formatted(parentLlm.ref(), talk.toolList()));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+
+        talk.sayTo(agent.path("namespace").asText() + "/me", "Ask yourself");
+
+        talk.awaitStatus("idle");
+        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("failed");
+        assertThat(talk.lines().get(2)).contains("cannot ask itself");
+    }
+
+    @Test
+    void stopsTheChildWithItsParent() {
+        CountDownLatch never = new CountDownLatch(1);
+        String tool = agentTool("child", "");
+        childLlm.then(Play.begin().snapshot("Hm").awaits(never));
+        parentLlm.then(Play.uses("c1", tool, "{}"));
+        talk.say("Ask");
+        Talk.await(() -> !childLlm.calls().isEmpty(), () -> "the child was not asked");
+        String child = talk.invocations().getFirst().path("execution_id").asText();
+
+        talk.stop();
+
+        Talk.await(
+                () -> Clients.json(clients.agents().getChatStatus(talk.team.resource(child)))
+                        .path("status")
+                        .asText()
+                        .equals("idle"),
+                () -> "the child still runs");
+        assertThat(talk.status()).isEqualTo("idle");
+    }
+
+    private String agentTool(String name, String more) {
+        JsonNode agent =
+                talk.team.save("{'name': '%s', 'version': {'core_app': '%s'%s}}".formatted(name, childLlm.ref(), more));
+        String tool = talk.tool("agent:" + agent.path("namespace").asText() + "/" + name, "");
+        tools.on(tool, this::asks);
+        return tool;
+    }
+
+    /** As the agent tool does. */
+    private RunningTool asks(ToolUse use) {
+        ChatId child = new ChatId(Objects.requireNonNull(use.invocation().executionId()));
+        String agent = use.agent().tools().stream()
+                .filter(tool -> tool.common().name().equals(use.invocation().name()))
+                .map(tool -> ((dev.hearth.agent.definition.Tool.Agent) tool).ref())
+                .findFirst()
+                .orElseThrow();
+        Uni<RunningTool> running = children.open(child, use.chat(), use.invocation(), agent, "What is it?")
+                .map(_ -> children.follow(child))
+                .memoize()
+                .indefinitely();
+        return new RunningTool() {
+            @Override
+            public Uni<ToolOutcome> outcome() {
+                return running.chain(RunningTool::outcome)
+                        .onFailure(ServiceException.class)
+                        .recoverWithItem(failure -> new ToolOutcome.Failed(failure.getMessage(), false, false));
+            }
+
+            @Override
+            public void cancel() {
+                running.subscribe().with(RunningTool::cancel, _ -> {});
+            }
+        };
+    }
+}

@@ -1,0 +1,335 @@
+package dev.hearth.agent.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.agent.chat.Chat;
+import dev.hearth.agent.chat.ChatFeed;
+import dev.hearth.agent.chat.ChatWatcher;
+import dev.hearth.agent.chat.FullMessage;
+import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Clients;
+import dev.hearth.agent.testing.LoopProfile;
+import dev.hearth.agent.testing.Play;
+import dev.hearth.agent.testing.ScriptedApp;
+import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.agent.testing.ScriptedTools;
+import dev.hearth.agent.tool.ToolOutcome;
+import dev.hearth.ids.ChatId;
+import dev.hearth.ids.TurnId;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What survives when the process that works on a turn is gone. */
+@QuarkusTest
+@TestProfile(LoopProfile.class)
+class TurnRecoveryTest extends AgentServiceTest {
+    @Inject
+    Clients clients;
+
+    @Inject
+    ScriptedCalls calls;
+
+    @Inject
+    ScriptedTools tools;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    ChatFeed feed;
+
+    @Inject
+    Turns turns;
+
+    @Inject
+    TurnCommits commits;
+
+    @Inject
+    TurnLeases leases;
+
+    @Inject
+    TurnSweep sweep;
+
+    @Inject
+    TurnParts parts;
+
+    @Inject
+    Notices notices;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Clock clock;
+
+    private ScriptedApp llm;
+    private Talk talk;
+
+    @BeforeEach
+    void begin() {
+        llm = calls.llm();
+        talk = new Talk(clients, llm);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void goesOnAfterACrashBehindAnyRecordedStep(int step) {
+        CountDownLatch watched = new CountDownLatch(1);
+        String tool = talk.tool("http", "");
+        Map<String, AtomicInteger> effects = new ConcurrentHashMap<>();
+        tools.on(tool, use -> {
+            AtomicInteger effect = effects.computeIfAbsent(
+                    use.invocation().id() + "/" + use.invocation().executionId(), _ -> new AtomicInteger());
+            if (!use.resumed() || effect.get() == 0) { // as the gateway: a task of this id is made once
+                effect.incrementAndGet();
+            }
+            return ScriptedTools.ended(
+                    ToolOutcome.Done.of("did " + use.invocation().callId()));
+        });
+        llm.then(
+                Play.begin().awaits(watched).completes().calls("c1", tool, "{}").calls("c2", tool, "{}"),
+                Play.uses("c3", tool, "{}"),
+                Play.says("All is done."));
+        talk.say("Go");
+        ChatId chat = new ChatId(talk.chatId());
+        crashBehindStep(chat, step, watched);
+
+        recover(chat);
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines())
+                .containsExactly(
+                        "user:ready:Go",
+                        "assistant:ready:",
+                        "tool:ready:did c1",
+                        "tool:ready:did c2",
+                        "assistant:ready:",
+                        "tool:ready:did c3",
+                        "assistant:ready:All is done.");
+        assertThat(llm.calls()).hasSize(3);
+        assertThat(effects.values()).hasSize(3).allMatch(effect -> effect.get() == 1);
+    }
+
+    @Test
+    void refusesTheWriteOfAnOlderOwner() {
+        CountDownLatch never = new CountDownLatch(1);
+        llm.then(Play.begin().awaits(never));
+        talk.say("Hi");
+        TurnId turn = turnOf(new ChatId(talk.chatId()));
+        TurnState old = get(commits.load(turn)).orElseThrow();
+        endLease(turn);
+
+        Turn claimed = get(leases.claim(new ProcessName("another"), turn)).orElseThrow();
+
+        assertThat(claimed.epoch()).isEqualTo(old.turn().epoch() + 1);
+        assertThatThrownBy(() -> get(commits.commit(old, old.with(old.turn().stopping(clock.instant())))))
+                .isInstanceOf(StaleTurnException.class);
+        Talk.await(
+                () -> {
+                    get(turns.renew());
+                    return !turns.owned().contains(turn);
+                },
+                () -> "the older owner has not noticed");
+    }
+
+    @Test
+    void goesOnInAnotherProcess() {
+        CountDownLatch gate = new CountDownLatch(1);
+        llm.then(Play.begin().snapshot("Hel").awaits(gate).snapshot("Hello").completes());
+        talk.say("Hi");
+        TurnId turn = turnOf(new ChatId(talk.chatId()));
+        Turns another = new Turns(parts, commits, leases, notices, pool, vertx, new ProcessName("another"));
+
+        turns.leave();
+        endLease(turn);
+        int taken = get(another.takeWhatIsLeft());
+        gate.countDown();
+
+        assertThat(taken).isGreaterThanOrEqualTo(1);
+        talk.awaitStatus("idle");
+        assertThat(talk.lines()).containsExactly("user:ready:Hi", "assistant:ready:Hello");
+        assertThat(llm.calls()).hasSize(1);
+        Talk.await(() -> another.owned().isEmpty(), () -> "it still owns the turn");
+    }
+
+    @Test
+    void leavesItsTurnsToOthersAtOnceWhenItDrains() {
+        CountDownLatch gate = new CountDownLatch(1);
+        llm.then(Play.begin().snapshot("Hel").awaits(gate).snapshot("Hello").completes());
+        talk.say("Hi");
+        turns.leave();
+        TurnId turn = turnOf(new ChatId(talk.chatId()));
+        endLease(turn);
+        Turns another = new Turns(parts, commits, leases, notices, pool, vertx, new ProcessName("draining"));
+        get(another.takeWhatIsLeft());
+
+        get(another.drain());
+        get(turns.takeWhatIsLeft());
+        gate.countDown();
+
+        talk.awaitStatus("idle");
+        assertThat(llm.calls()).hasSize(1);
+        assertThat(get(another.takeWhatIsLeft())).isZero();
+    }
+
+    @Test
+    void tellsItsWatchersWhatAnotherProcessCommitted() {
+        llm.then(Play.says("Hello"));
+        talk.say("Hi");
+        talk.awaitStatus("idle");
+        var told = talk.watch();
+        Talk.await(() -> told.stream().anyMatch(update -> update.hasChat()), () -> told.toString());
+        execute("update agent.chat set name = 'from elsewhere', updated_at = now() where id = $1");
+
+        new Notices(pool, vertx, new ProcessName("another")).send(new Notice.ChatChanged(new ChatId(talk.chatId())));
+
+        Talk.await(
+                () -> told.stream()
+                        .anyMatch(update ->
+                                update.getChat().getJson().toStringUtf8().contains("from elsewhere")),
+                () -> told.toString());
+    }
+
+    @Test
+    void keepsAnApprovalThroughARestart() {
+        String tool = talk.tool("http", ", 'require_approval': true");
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Done."));
+        talk.say("Do it");
+        talk.awaitStatus("awaiting_input");
+        JsonNode asked = talk.invocations().getFirst();
+        assertThat(turns.owned()).doesNotContain(turnOf(new ChatId(talk.chatId())));
+
+        turns.leave();
+        clients.agents().approveTool(talk.answer(asked.path("id").asText(), ""));
+
+        talk.awaitStatus("idle");
+        assertThat(tools.uses(tool)).hasSize(1);
+        assertThat(talk.lines().getLast()).isEqualTo("assistant:ready:Done.");
+    }
+
+    @Test
+    void endsApprovalsThatNobodyGave() {
+        String tool = talk.tool("http", ", 'require_approval': true");
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        talk.say("Do it");
+        talk.awaitStatus("awaiting_input");
+        execute(
+                "update agent.tool_invocation set approval_expires_at = now() - interval '1 second' where chat_id = $1");
+
+        get(sweep.sweep());
+
+        talk.awaitStatus("idle");
+        assertThat(talk.invocations()
+                        .getFirst()
+                        .path("approval")
+                        .path("decision")
+                        .asText())
+                .isEqualTo("expired");
+        assertThat(tools.uses(tool)).isEmpty();
+    }
+
+    @Test
+    void freesAChatThatWasLeftBusy() {
+        llm.then(Play.says("Hello"));
+        talk.say("Hi");
+        talk.awaitStatus("idle");
+        execute("update agent.chat set status = 'busy', updated_at = now() - interval '1 hour' where id = $1");
+
+        get(sweep.sweep());
+
+        assertThat(talk.status()).isEqualTo("idle");
+    }
+
+    @Test
+    void tellsWhatCannotBeKnown() {
+        String tool = talk.tool("http", "");
+        tools.on(
+                tool,
+                use -> use.resumed()
+                        ? ScriptedTools.ended(new ToolOutcome.Failed("Nobody knows what became of it.", true, false))
+                        : new ScriptedTools.Hand());
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("I see."));
+        talk.say("Do it");
+        Talk.await(() -> tools.uses(tool).size() == 1, () -> "not started");
+
+        turns.leave();
+        recover(new ChatId(talk.chatId()));
+
+        talk.awaitStatus("idle");
+        assertThat(talk.invocations().getFirst().path("data").path("outcome").asText())
+                .isEqualTo("unknown");
+        assertThat(talk.lines().get(2)).contains("Nobody knows");
+    }
+
+    private void crashBehindStep(ChatId chat, int step, CountDownLatch watched) {
+        CountDownLatch crashed = new CountDownLatch(1);
+        AtomicInteger steps = new AtomicInteger();
+        TurnId turn = turnOf(chat);
+        ChatWatcher watcher = new ChatWatcher() {
+            private long revision;
+
+            @Override
+            public void message(FullMessage message) {
+                if (message.revision() > revision) {
+                    revision = message.revision();
+                    if (steps.incrementAndGet() == step) {
+                        turns.leave();
+                        crashed.countDown();
+                    }
+                }
+            }
+
+            @Override
+            public void chat(Chat now) {
+                // Steps are counted by their messages.
+            }
+        };
+        feed.watch(chat, watcher);
+        watched.countDown();
+        Talk.await(() -> crashed.getCount() == 0, () -> "no step " + step + " of turn " + turn);
+        feed.unwatch(chat, watcher);
+    }
+
+    /** As the sweep does once the lease of the dead process has ended. */
+    private void recover(ChatId chat) {
+        endLease(turnOf(chat));
+        get(turns.takeWhatIsLeft());
+    }
+
+    private void endLease(TurnId turn) {
+        get(pool.preparedQuery(
+                        "update agent.turn set lease_until = now() - interval '1 second' where id = $1 and owner is not null")
+                .execute(Tuple.of(turn.value())));
+    }
+
+    private TurnId turnOf(ChatId chat) {
+        return get(pool.preparedQuery("select turn_id from agent.chat where id = $1")
+                .execute(Tuple.of(chat.value()))
+                .map(rows -> new TurnId(rows.iterator().next().getString(0))));
+    }
+
+    private void execute(String sql) {
+        get(pool.preparedQuery(sql).execute(Tuple.of(talk.chatId())));
+    }
+
+    private static <T> T get(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(10));
+    }
+}
