@@ -52,14 +52,18 @@ final class FollowedTask {
         return run.end().<End>map(End.Ended::new).ifNoItem().after(limit).recoverWithUni(this::giveUp);
     }
 
-    /** Stops following and asks the task to stop. */
+    /** Stops following and asks the task to stop. A submission that was under way may arrive after the first asking. */
     void cancel() {
         close();
         calls.cancel(caller, task, false)
+                .onFailure(FollowedTask::isNotFound)
+                .retry()
+                .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(1))
+                .atMost(4)
+                .onFailure(FollowedTask::isNotFound)
+                .recoverWithNull()
                 .subscribe()
-                .with(
-                        _ -> {},
-                        failure -> LOG.warnf("Task %s of a cancelled tool was not cancelled: %s", task, failure));
+                .with(_ -> {}, failure -> LOG.warnf("Task %s of a cancelled tool goes on: %s", task, failure));
     }
 
     private Uni<End> giveUp() {
@@ -81,11 +85,14 @@ final class FollowedTask {
     }
 
     private End afterFailedCancel(Throwable failure) {
-        boolean neverThere = failure instanceof ServiceException known && known.code() == ErrorCode.NOT_FOUND;
-        if (!neverThere) {
+        if (!isNotFound(failure)) {
             LOG.warnf("Task %s is beyond its time limit and cannot be cancelled: %s", task, failure);
         }
-        return neverThere ? new End.TooLate(limit) : new End.Lost(limit);
+        return isNotFound(failure) ? new End.TooLate(limit) : new End.Lost(limit);
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return failure instanceof ServiceException known && known.code() == ErrorCode.NOT_FOUND;
     }
 
     private void close() {

@@ -68,10 +68,11 @@ class PlanTools implements BuiltInSet {
     private static ToolOutcome update(ToolUse use) {
         ObjectNode arguments = use.invocation().arguments();
         List<PlanStep> plan = use.chat().data().planSteps();
-        int index = arguments.path("index").asInt();
+        JsonNode given = arguments.path("index");
+        int index = given.canConvertToInt() ? given.intValue() : plan.size();
         if (index >= plan.size()) {
             throw new ToolFailedException(
-                    "The plan has no step %d; it has %d, the first is 0.".formatted(index, plan.size()));
+                    "The plan has no step %s; it has %d, the first is 0.".formatted(given.asText(), plan.size()));
         }
         String status = arguments.path("status").asText();
         JsonNode notes = arguments.path("notes");

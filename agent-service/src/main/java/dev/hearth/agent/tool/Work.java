@@ -15,10 +15,10 @@ final class Work implements RunningTool {
     private final Runnable onCancel;
 
     private Work(String tool, Uni<? extends ToolOutcome> work, Runnable onCancel) {
-        this.outcome = work.onItem()
-                .<ToolOutcome>transform(item -> item)
+        this.outcome = work.<ToolOutcome>map(item -> item)
                 .onFailure()
                 .recoverWithItem(failure -> outcomeOf(tool, failure))
+                .map(Work::storable)
                 .memoize()
                 .indefinitely();
         this.onCancel = onCancel;
@@ -49,6 +49,21 @@ final class Work implements RunningTool {
     public void cancel() {
         onCancel.run();
         begun.cancel();
+    }
+
+    /** PostgreSQL keeps every character but one. */
+    private static ToolOutcome storable(ToolOutcome outcome) {
+        return switch (outcome) {
+            case ToolOutcome.Done done ->
+                new ToolOutcome.Done(withoutNul(done.result()), done.data(), done.widget(), done.change());
+            case ToolOutcome.Failed failed ->
+                new ToolOutcome.Failed(withoutNul(failed.message()), failed.unknown(), failed.repeatable());
+            case ToolOutcome.Waits _, ToolOutcome.Finished _ -> outcome;
+        };
+    }
+
+    private static String withoutNul(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     private static ToolOutcome outcomeOf(String tool, Throwable failure) {
