@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnActor implements LlmFollower.Listener {
     private static final Logger LOG = Logger.getLogger(TurnActor.class);
-    private static final long RETRY_MILLIS = 300;
+    private static final long RETRY_MILLIS = 100;
+    private static final long MAX_RETRY_MILLIS = 5000;
 
     private final TurnId id;
     private final long epoch;
@@ -47,6 +48,7 @@ final class TurnActor implements LlmFollower.Listener {
     private boolean lookAgain;
     private boolean committing;
     private boolean closed;
+    private int failures;
     private long deadlineTimer = -1;
 
     TurnActor(
@@ -144,8 +146,7 @@ final class TurnActor implements LlmFollower.Listener {
             return;
         }
         List<ContentPart> content = InvocationPlanner.withOwnIds(reply.content());
-        scene.planner()
-                .plan(state, content, parts.clock().instant())
+        scene.plan(state, content)
                 .emitOn(this::onLane)
                 .subscribe()
                 .with(
@@ -196,6 +197,7 @@ final class TurnActor implements LlmFollower.Listener {
         }
         boolean fromReading = readAgain;
         readAgain = true;
+        failures++;
         if (failure instanceof StaleTurnException && !fromReading) {
             committing = false;
             goOn();
@@ -203,7 +205,7 @@ final class TurnActor implements LlmFollower.Listener {
             LOG.warnf(failure, "a turn was not written and will be again: turnId=%s", id);
             lane.owner()
                     .setTimer(
-                            RETRY_MILLIS,
+                            Math.min(RETRY_MILLIS << Math.min(failures, 8), MAX_RETRY_MILLIS),
                             _ -> onLane(() -> {
                                 committing = false;
                                 goOn();
@@ -256,6 +258,7 @@ final class TurnActor implements LlmFollower.Listener {
                         return;
                     }
                     forget(applied);
+                    failures = 0;
                     tools.recorded(before, committed.state());
                     state = committed.state();
                     live.stored(state);

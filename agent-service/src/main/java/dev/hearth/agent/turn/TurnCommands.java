@@ -20,8 +20,8 @@ import java.util.function.Function;
 @ApplicationScoped
 class TurnCommands {
     /** Of no effect on what comes from outside. */
-    private static final TurnEvents EVENTS =
-            new TurnEvents(new TurnRules(new TurnLimits(0, Duration.ZERO, 0), _ -> Optional.empty(), Duration.ZERO));
+    private static final TurnEvents EVENTS = new TurnEvents(
+            new TurnRules(new TurnLimits(0, Duration.ZERO, 0), _ -> Optional.empty(), Duration.ZERO, Duration.ZERO));
 
     private final TurnCommits commits;
     private final Turns turns;

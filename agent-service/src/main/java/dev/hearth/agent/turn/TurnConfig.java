@@ -27,7 +27,7 @@ public interface TurnConfig {
     @WithDefault("2000")
     int maxOwned();
 
-    /** How long an approval is waited for; then the tool is not performed. */
+    /** How long a human is waited for: for an approval, then the tool is not performed, or at a widget. */
     @WithDefault("7d")
     Duration approvalExpiry();
 

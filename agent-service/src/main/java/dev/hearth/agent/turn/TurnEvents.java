@@ -122,8 +122,9 @@ final class TurnEvents {
                                 ? invocation.started(Ids.random(), deadline, now)
                                 : invocation.failed(message, data, now));
             }
-            case ToolOutcome.Waits(boolean _, JsonNode widget) ->
-                state.with(invocation.awaitingInput(widget, now.plus(rules.timeLimit(invocation.name())), now));
+            case ToolOutcome.Waits(boolean human, JsonNode widget) ->
+                state.with(invocation.awaitingInput(
+                        widget, now.plus(human ? rules.humanTime() : rules.timeLimit(invocation.name())), now));
             case ToolOutcome.Finished(JsonNode output) ->
                 state.with(invocation.completed(StoredJson.text(output), output, null, now))
                         .with(state.chat().answering(output, now));

@@ -11,8 +11,13 @@ import java.util.function.Function;
  *
  * @param tools what a name means
  * @param fallbackTimeLimit of a tool that the agent has no more
+ * @param humanTime how long a human is waited for
  */
-record TurnRules(TurnLimits limits, Function<String, Optional<KnownTool>> tools, Duration fallbackTimeLimit) {
+record TurnRules(
+        TurnLimits limits,
+        Function<String, Optional<KnownTool>> tools,
+        Duration fallbackTimeLimit,
+        Duration humanTime) {
     Duration timeLimit(String tool) {
         return tools.apply(tool).map(KnownTool::timeLimit).orElse(fallbackTimeLimit);
     }

@@ -2,7 +2,9 @@ package dev.hearth.agent.turn;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.chat.ToolInvocation;
 import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.llm.LlmQuestion;
 import dev.hearth.errors.ErrorCode;
@@ -35,12 +37,16 @@ final class TurnScene {
         return new TurnRules(
                 agent.config().limits(),
                 name -> parts.tools().find(agent.config(), state.chat(), name),
-                FALLBACK_TIME_LIMIT);
+                FALLBACK_TIME_LIMIT,
+                parts.config().approvalExpiry());
     }
 
-    InvocationPlanner planner() {
-        return new InvocationPlanner(
+    /** What is to be done about the calls of tools in this content. */
+    Uni<List<ToolInvocation>> plan(TurnState state, List<ContentPart> content) {
+        InvocationPlanner planner = new InvocationPlanner(
                 parts.tools(), agent.config(), parts.config().approvalExpiry());
+        return patiently(Uni.createFrom()
+                .deferred(() -> planner.plan(state, content, parts.clock().instant())));
     }
 
     /** The call of the core app that writes the turn's newest message; it was, or is about to be, recorded. */
@@ -50,10 +56,14 @@ final class TurnScene {
         state.messages().stream()
                 .filter(message -> !message.id().equals(call.message()))
                 .forEach(messages::add);
-        return Uni.createFrom()
+        return patiently(Uni.createFrom()
                 .deferred(() -> parts.tools().describe(agent.config(), state.chat()))
-                .chain(tools -> ask(state, call, messages, tools))
-                .onFailure(TurnScene::mayPass)
+                .chain(tools -> ask(state, call, messages, tools)));
+    }
+
+    /** Tries again while the gateway is away. */
+    private static <T> Uni<T> patiently(Uni<T> work) {
+        return work.onFailure(TurnScene::mayPass)
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(3))
                 .atMost(TRIES);

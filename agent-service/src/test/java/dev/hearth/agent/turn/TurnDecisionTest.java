@@ -39,7 +39,8 @@ class TurnDecisionTest {
     private static final TurnRules RULES = new TurnRules(
             LIMITS,
             name -> Optional.of(new KnownTool("http", name, false, Duration.ofMinutes(1), 2, false)),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Duration.ofDays(7));
 
     private final TurnProgress progress = new TurnProgress(RULES);
     private final TurnEvents events = new TurnEvents(RULES);
@@ -162,6 +163,21 @@ class TurnDecisionTest {
         assertThat(human.chat().status()).isEqualTo(ChatStatus.AWAITING_INPUT);
         assertThat(client.chat().status()).isEqualTo(ChatStatus.BUSY);
         assertThat(TurnDecision.wakes(human)).isFalse();
+    }
+
+    @Test
+    void givesAHumanMoreTimeThanATool() {
+        TurnState running = answered(InvocationStatus.IN_PROGRESS);
+
+        TurnState human = events.after(
+                running,
+                new TurnEvent.ToolEnded(id(running), 1, new ToolOutcome.Waits(true, StoredJson.object())),
+                NOW);
+        TurnState hook =
+                events.after(running, new TurnEvent.ToolEnded(id(running), 1, new ToolOutcome.Waits(false, null)), NOW);
+
+        assertThat(human.asked().getFirst().deadlineAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
+        assertThat(hook.asked().getFirst().deadlineAt()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
     }
 
     @Test
