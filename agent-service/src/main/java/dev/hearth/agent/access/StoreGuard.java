@@ -25,7 +25,7 @@ public final class StoreGuard {
                 .fail()
                 .onFailure(StoreGuard::isAway)
                 .transform(cause -> new ServiceException(
-                        ErrorCode.UNAVAILABLE, "the database of agents does not answer, try again", cause));
+                        ErrorCode.UNAVAILABLE, "agents are not available just now, try again", cause));
     }
 
     private static boolean isAway(Throwable failure) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.agent.access.Caller;
 import dev.hearth.agent.access.JsonBody;
+import dev.hearth.agent.access.StoreGuard;
 import dev.hearth.agent.chat.ChatCare;
 import dev.hearth.agent.chat.ChatJson;
 import dev.hearth.agent.chat.ChatLists;
@@ -280,8 +281,7 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
 
     /** Answers with what the work gives, or how it failed. */
     private static void send(StreamObserver<Document> out, Supplier<Uni<? extends JsonNode>> work) {
-        Uni.createFrom()
-                .deferred(() -> work.get().map(json -> (JsonNode) json))
+        StoreGuard.guard(Uni.createFrom().deferred(() -> work.get().map(json -> (JsonNode) json)))
                 .subscribe()
                 .with(
                         json -> {
