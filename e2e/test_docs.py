@@ -20,8 +20,8 @@ from typing import NamedTuple
 import pytest
 from harness import ROOT, Stack
 
-PAGES = sorted((ROOT / "docs" / "apps").glob("*.md"))
-MORE_PAGES = [ROOT / "docs" / "agents" / "llm-apps.md"]
+FOLDERS = (ROOT / "docs" / "apps", ROOT / "docs" / "agents")
+PAGES = [page for folder in FOLDERS for page in sorted(folder.glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)[ ]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -90,7 +90,7 @@ def environment(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[
     }
 
 
-@pytest.mark.parametrize("page", [*PAGES, *MORE_PAGES], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=[f"{page.parent.name}/{page.stem}" for page in PAGES])
 def test_a_page_does_what_it_says(
     page: Path, environment: dict[str, str], stack: Stack, tmp_path: Path
 ) -> None:
@@ -99,10 +99,11 @@ def test_a_page_does_what_it_says(
 
     typed = run_as_typed(page, tmp_path, environment)
 
-    assert typed or page.stem in ("README", "contract")
+    assert typed or page.stem in ("README", "contract", "tools")
 
 
-def test_every_page_is_on_the_list() -> None:
-    listed = set(re.findall(r"\]\(([a-z-]+\.md)\)", (ROOT / "docs/apps/README.md").read_text()))
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_every_page_is_on_the_list(folder: Path) -> None:
+    listed = set(re.findall(r"\]\(([a-z-]+\.md)\)", (folder / "README.md").read_text()))
 
-    assert {page.name for page in PAGES} - {"README.md"} == listed
+    assert {page.name for page in folder.glob("*.md")} - {"README.md"} == listed

@@ -1,0 +1,108 @@
+"""Agents through our Python client and the npm package `@inferencesh/sdk`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import node_clients
+import pytest
+from agents import LLM, calls, configured, last_text, script, text_of
+from harness import ROOT, Api, Stack
+
+sys.path.insert(0, str(ROOT / "sdk" / "python" / "src"))
+
+from inferencesh import Inference, app_tool, obj, string, tool  # noqa: E402
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[Inference]:
+    with Inference(api_key=stack.key, base_url=stack.url) as opened:
+        yield opened
+
+
+# --- our Python client
+
+
+def test_python_answers_a_client_tool_once_by_its_handler(client: Inference) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def look(arguments: dict[str, Any]) -> str:
+        asked.append(arguments)
+        return "a garden"
+
+    agent = client.agents.create(
+        {"core_app": LLM, "tools": [tool("look").param("where", string("Where to")).handler(look)]}
+    )
+    first = agent.send_message(script(calls("look", where="outside"), {"text": "I see {result}."}))
+    second = agent.send_message(script({"delay_ms": 300, "text": "Later."}))
+
+    assert asked == [{"where": "outside"}]
+    assert text_of(first) == "I see a garden." and text_of(second) == "Later."
+    assert second["chat_id"] == first["chat_id"]
+
+
+def test_python_hears_of_messages_and_of_tool_calls(client: Inference) -> None:
+    agent = client.agents.create({"core_app": LLM, "tools": [tool("look").build()]})
+    heard: list[str] = []
+
+    def answer(call: Any) -> None:
+        heard.append(call.name)
+        agent.submit_tool_result(call.id, "a garden")
+
+    texts: list[str] = []
+    agent.send_message(
+        script(calls("look"), {"text": "I see {result}."}),
+        on_message=lambda message: texts.append(text_of(message)),
+        on_tool_call=answer,
+    )
+
+    assert heard == ["look"] and texts[-1] == "I see a garden."
+
+
+def test_python_polls_and_gives_what_the_agent_finished_with(client: Inference) -> None:
+    agent = client.agents.create({"core_app": LLM, "output_schema": obj({"answer": string()})})
+
+    assert agent.run(script(calls("finish", answer="yes")), poll_interval_ms=50) == {"answer": "yes"}
+    assert agent.run(script(calls("finish", answer="no"))) == {"answer": "no"}
+
+
+def test_python_uses_a_stored_agent_with_an_app_tool(client: Inference, api: Api) -> None:
+    name = f"helper-{uuid.uuid4().hex[:8]}"
+    greet = app_tool("greet", "infsh/text-templating").input({"template": "Hello {1}"}).build()
+    made = api.call("POST", "/agents", {"name": name, "version": configured(greet)})
+
+    agent = client.agents.create(f"local/{name}@{made['version']['short_id']}")
+    message = agent.send_message(script(calls("greet", strings=["Ada"]), {"text": "{result}"}))
+
+    assert "Hello Ada" in text_of(message)
+
+
+# --- the npm client
+
+
+@pytest.fixture(scope="module")
+def bundle() -> None:
+    if not shutil.which("npm"):
+        pytest.skip("needs node 18 or newer and npm: install them (apt-get install nodejs npm)")
+    node_clients.prepare()
+
+
+@pytest.mark.usefixtures("bundle")
+def test_npm_answers_a_client_tool_and_does_not_end_a_second_turn_early(stack: Stack) -> None:
+    result = node_clients.run("agent", stack)
+
+    assert result["calls"] == [{"name": "look", "args": {"where": "outside"}}]
+    assert last_text(result["first"]) == "I see a garden."
+    assert last_text(result["second"]) == "One more thing." and result["second"]["status"] == "idle"
+    assert "I see a garden." in [text_of(message) for message in result["seen"]]
+
+
+@pytest.mark.usefixtures("bundle")
+def test_npm_polls_for_structured_output(stack: Stack) -> None:
+    result = node_clients.run("agent-poll", stack)
+
+    assert result == {"outputs": [{"answer": 42}, {"answer": 43}], "status": "completed"}
