@@ -12,6 +12,7 @@ import dev.hearth.agent.llm.LlmReply;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Follows one LLM call from its question to its end. All of it runs on the turn's lane. */
 final class LlmFollower {
     private static final Logger LOG = Logger.getLogger(LlmFollower.class);
+    private static final Duration RETRY = Duration.ofMillis(100);
+    private static final int CANCEL_TRIES = 5;
 
     private final LlmCall call;
     private final Caller caller;
@@ -64,10 +67,15 @@ final class LlmFollower {
         question.emitOn(lane).subscribe().with(this::submit, this::refused);
     }
 
-    /** The task is not wanted any more. */
+    /** The task is not wanted any more. Its submission may be under way still: a task that is not found is looked for again. */
     void cancel() {
         if (!over && submitted) {
-            calls.cancel(caller, call.task(), false)
+            Uni.createFrom()
+                    .deferred(() -> calls.cancel(caller, call.task(), false))
+                    .onFailure()
+                    .retry()
+                    .withBackOff(RETRY, RETRY.multipliedBy(8))
+                    .atMost(CANCEL_TRIES)
                     .subscribe()
                     .with(
                             _ -> {},

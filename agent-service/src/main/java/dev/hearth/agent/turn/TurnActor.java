@@ -1,11 +1,6 @@
 package dev.hearth.agent.turn;
 
-import dev.hearth.agent.access.Caller;
 import dev.hearth.agent.calls.AppCall;
-import dev.hearth.agent.chat.ContentPart;
-import dev.hearth.agent.chat.Message;
-import dev.hearth.agent.chat.MessageStatus;
-import dev.hearth.agent.llm.LlmReply;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -25,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All of it runs on the turn's lane; {@link #reload}, {@link #leave} and {@link #start} may be called from any thread.
  */
-final class TurnActor implements LlmFollower.Listener {
+final class TurnActor {
     private static final Logger LOG = Logger.getLogger(TurnActor.class);
     private static final long RETRY_MILLIS = 100;
     private static final long MAX_RETRY_MILLIS = 5000;
+    private static final long SUSPENDED_MILLIS = 30_000;
 
     private final TurnId id;
     private final long epoch;
@@ -39,11 +35,9 @@ final class TurnActor implements LlmFollower.Listener {
     private final TurnScene scene;
     private final Owner owner;
     private final ToolRunners tools;
-    private final LiveText live;
+    private final LlmWork llm;
     private final Deque<TurnEvent> happened = new ArrayDeque<>();
     private TurnState state;
-    private @Nullable LlmFollower llm;
-    private @Nullable AppCall prepared;
     private boolean readAgain;
     private boolean lookAgain;
     private boolean committing;
@@ -69,7 +63,7 @@ final class TurnActor implements LlmFollower.Listener {
         this.lane = lane;
         this.owner = owner;
         this.tools = new ToolRunners(parts.tools(), scene, this::onLane, this::happened);
-        this.live = new LiveText(parts.config(), parts.clock(), commits, lane.owner());
+        this.llm = new LlmWork(parts, scene, commits, lane.owner(), this::onLane, () -> this.state, this::happened);
     }
 
     /** Is told when this process is done with the turn. */
@@ -85,7 +79,7 @@ final class TurnActor implements LlmFollower.Listener {
     /** @param question the prepared call for what is recorded; null: it is made here */
     void start(@Nullable AppCall question) {
         onLane(() -> {
-            prepared = question;
+            llm.prepare(question);
             lookAgain = true;
             goOn();
         });
@@ -102,9 +96,8 @@ final class TurnActor implements LlmFollower.Listener {
     /** Somebody has begun to watch: what the LLM has said since it was last stored is shown once more. */
     void showAgain() {
         onLane(() -> {
-            LlmFollower speaking = llm;
-            if (!closed && speaking != null && !speaking.said().isEmpty()) {
-                live.show(state, speaking.said());
+            if (!closed) {
+                llm.showAgain();
             }
         });
     }
@@ -121,50 +114,8 @@ final class TurnActor implements LlmFollower.Listener {
         }
         closed = true;
         lane.owner().cancelTimer(deadlineTimer);
-        live.stop();
         tools.leave();
-        if (llm != null) {
-            llm.leave();
-        }
-    }
-
-    @Override
-    public void spoke(LlmFollower follower) {
-        if (!closed && follower == llm) {
-            live.show(state, follower.said());
-            live.storeWhenDue(() -> {
-                if (follower == llm) {
-                    happened(new TurnEvent.LlmSpoke(follower.call().id(), follower.said()));
-                }
-            });
-        }
-    }
-
-    @Override
-    public void answered(LlmFollower follower, LlmReply reply) {
-        if (closed) {
-            return;
-        }
-        List<ContentPart> content = InvocationPlanner.withOwnIds(reply.content());
-        scene.plan(state, content)
-                .emitOn(this::onLane)
-                .subscribe()
-                .with(
-                        invocations -> happened(new TurnEvent.LlmAnswered(
-                                follower.call().id(), content, reply.usage(), reply.totalTokens(), invocations)),
-                        failure -> {
-                            LOG.errorf(failure, "calls of tools could not be planned: turnId=%s", id);
-                            failed(follower, "The tools that the LLM asked for could not be looked up.");
-                        });
-    }
-
-    @Override
-    public void failed(LlmFollower follower, @Nullable String error) {
-        happened(new TurnEvent.LlmSpoke(follower.call().id(), follower.said()));
-        happened(
-                error == null
-                        ? new TurnEvent.LlmCancelled(follower.call().id())
-                        : new TurnEvent.LlmFailed(follower.call().id(), error));
+        llm.leave();
     }
 
     private void happened(TurnEvent event) {
@@ -243,14 +194,16 @@ final class TurnActor implements LlmFollower.Listener {
         for (TurnEvent event : applied) {
             after = events.after(after, event, now);
         }
-        after = new TurnProgress(rules).advance(withWhatWasSaid(after, now), now);
+        after = new TurnProgress(rules).advance(llm.withWhatWasSaid(after, now), now);
         lookAgain = false;
         if (after.equals(before)) {
             forget(applied);
             act();
             return Uni.createFrom().voidItem();
         }
-        endWhatEnds(before, after);
+        // Before it is committed: a process that dies between the two ends it again, never leaves it running.
+        tools.cancelWhatEnds(before, after);
+        llm.cancelWhatEnds(before, after);
         return commits.commit(before, after)
                 .emitOn(this::onLane)
                 .invoke(committed -> {
@@ -261,7 +214,7 @@ final class TurnActor implements LlmFollower.Listener {
                     failures = 0;
                     tools.recorded(before, committed.state());
                     state = committed.state();
-                    live.stored(state);
+                    llm.stored();
                     if (state.turn().phase() == TurnPhase.WORKING) {
                         act();
                     } else {
@@ -277,76 +230,24 @@ final class TurnActor implements LlmFollower.Listener {
         }
     }
 
-    /** What ends the turn early keeps the words that were shown already. */
-    private TurnState withWhatWasSaid(TurnState at, Instant now) {
-        Message assistant = at.assistant();
-        boolean ends = at.turn().stopRequested() || !now.isBefore(at.turn().deadlineAt());
-        return ends
-                        && llm != null
-                        && assistant.id().equals(llm.call().message())
-                        && assistant.status() == MessageStatus.PENDING
-                ? at.with(assistant.become(MessageStatus.PENDING, llm.said(), now))
-                : at;
-    }
-
-    /** Before it is committed: a process that dies between the two ends it again, never leaves it running. */
-    private void endWhatEnds(TurnState before, TurnState after) {
-        tools.cancelWhatEnds(before, after);
-        LlmCall call = before.call().filter(LlmCall::isOpen).orElse(null);
-        if (call == null || after.calls().stream().anyMatch(next -> next.id().equals(call.id()) && next.isOpen())) {
-            return;
-        }
-        if (llm != null && llm.call().id().equals(call.id())) {
-            llm.cancel();
-            llm = null;
-        } else {
-            parts.calls()
-                    .cancel(caller(), call.task(), false)
-                    .subscribe()
-                    .with(
-                            _ -> {},
-                            failure -> LOG.infof(
-                                    "nothing to cancel: taskId=%s reason=%s", call.task(), failure.getMessage()));
-        }
-    }
-
     /** Starts what is recorded and does not run here. */
     private void act() {
         if (closed) {
             return;
         }
-        LlmCall call = state.call().filter(LlmCall::isOpen).orElse(null);
-        if (call != null && (llm == null || !llm.call().id().equals(call.id()))) {
-            follow(call);
-        }
+        llm.startWhatIsRecorded();
         tools.startWhatIsRecorded(state);
         lane.owner().cancelTimer(deadlineTimer);
         long millis = Duration.between(parts.clock().instant(), state.turn().deadlineAt())
                 .toMillis();
+        // Over it only while something suspends the limit.
         deadlineTimer = lane.owner()
                 .setTimer(
-                        Math.max(1, millis + 1),
+                        millis > 0 ? millis + 1 : SUSPENDED_MILLIS,
                         _ -> onLane(() -> {
                             lookAgain = true;
                             goOn();
                         }));
-    }
-
-    private void follow(LlmCall call) {
-        AppCall question = prepared;
-        prepared = null;
-        live.begins();
-        LlmFollower follower =
-                new LlmFollower(call, caller(), parts.calls(), parts.llms().reader(), this::onLane, this);
-        llm = follower;
-        follower.start(
-                question != null && question.task().equals(call.task())
-                        ? Uni.createFrom().item(question)
-                        : scene.ask(state));
-    }
-
-    private Caller caller() {
-        return new Caller(state.turn().team(), state.turn().user());
     }
 
     private void done(@Nullable TurnId next) {

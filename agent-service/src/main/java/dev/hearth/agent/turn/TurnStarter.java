@@ -7,21 +7,16 @@ import dev.hearth.agent.chat.ChatStatus;
 import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.FullMessage;
-import dev.hearth.agent.chat.Message;
-import dev.hearth.agent.chat.MessageRole;
-import dev.hearth.agent.chat.MessageStatus;
 import dev.hearth.agent.chat.MessageStore;
 import dev.hearth.agent.definition.ContextVariable;
 import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.turn.TurnCommits.Committed;
-import dev.hearth.ids.MessageId;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,13 +79,17 @@ class TurnStarter {
                         message.chat().nextPosition(),
                         parts.config().historyMessages())
                 .map(history -> new TurnScene(parts, message.agent(), history))
-                .chain(scene -> start(message, scene, first(message, context)));
+                .chain(scene -> start(
+                        message,
+                        scene,
+                        NewTurns.queued(message, context, parts.clock().instant())));
     }
 
     /** The core app is asked for before anything is stored: without one the message is refused. */
     private Uni<Started> start(NewMessage message, TurnScene scene, TurnState queued) {
         Instant now = parts.clock().instant();
-        TurnState begun = new TurnProgress(scene.rules(queued)).advance(begun(queued, now), now);
+        TurnState begun = new TurnProgress(scene.rules(queued))
+                .advance(NewTurns.begun(queued, turns.isDraining() ? null : turns.process(), now), now);
         boolean mayBegin = message.isNew() || message.mayBegin();
         Uni<Optional<AppCall>> question =
                 mayBegin ? scene.ask(begun).map(Optional::of) : Uni.createFrom().item(Optional.empty());
@@ -159,7 +158,7 @@ class TurnStarter {
                         begun.chat().context(),
                         now)
                 .grown(begun.messages().size(), now);
-        TurnState placed = placed(begun, chat.nextPosition(), now).with(next);
+        TurnState placed = NewTurns.placed(begun, chat.nextPosition(), now).with(next);
         return ChatStore.begin(transaction, next)
                 .chain(stored -> TurnStore.insert(
                                 transaction, placed, parts.config().lease())
@@ -169,7 +168,7 @@ class TurnStarter {
     private Uni<TurnState> queue(SqlConnection transaction, Chat chat, TurnState queued, Instant now) {
         int most = parts.config().maxQueued();
         Chat meant = queued.chat();
-        TurnState placed = placed(queued, chat.nextPosition(), now)
+        TurnState placed = NewTurns.placed(queued, chat.nextPosition(), now)
                 .with(chat.meaning(
                                 Objects.requireNonNull(meant.agent()),
                                 queued.turn().agentVersion(),
@@ -212,87 +211,5 @@ class TurnStarter {
     /** Another request with the same key was faster; nothing of this one was stored. */
     static final class KeyUsedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    private static TurnState placed(TurnState state, int first, Instant now) {
-        TurnState at = state;
-        int position = first;
-        for (Message message : state.messages()) {
-            at = at.with(message.at(position++, now));
-        }
-        return at;
-    }
-
-    private TurnState first(NewMessage message, Map<String, String> context) {
-        Instant now = parts.clock().instant();
-        Duration limit = message.agent().config().limits().maxTime();
-        TurnId id = TurnId.random();
-        Chat chat = message.chat();
-        MessageId user = MessageId.random();
-        Turn turn = new Turn(
-                id,
-                chat.id(),
-                message.caller().team(),
-                message.caller().user(),
-                message.agent().version(),
-                user,
-                TurnPhase.QUEUED,
-                null,
-                false,
-                null,
-                0,
-                0,
-                now.plus(limit),
-                null,
-                1,
-                1,
-                now,
-                now);
-        Chat busy = chat.begins(id, message.agent().agent(), message.agent().version(), context, now);
-        return new TurnState(
-                turn,
-                busy,
-                List.of(
-                        message(
-                                turn,
-                                user,
-                                MessageRole.USER,
-                                MessageStatus.QUEUED,
-                                chat.nextPosition(),
-                                message.content()),
-                        message(
-                                turn,
-                                MessageId.random(),
-                                MessageRole.ASSISTANT,
-                                MessageStatus.PENDING,
-                                chat.nextPosition() + 1,
-                                List.of())),
-                List.of(),
-                List.of());
-    }
-
-    private TurnState begun(TurnState queued, Instant now) {
-        Message user = queued.messages().getFirst();
-        Turn turn = queued.turn().works(now);
-        Turn owned = turns.isDraining() ? turn : turn.ownedBy(turns.process().value());
-        return queued.with(owned).with(user.become(MessageStatus.READY, user.content(), now));
-    }
-
-    private static Message message(
-            Turn turn, MessageId id, MessageRole role, MessageStatus status, int position, List<ContentPart> content) {
-        return new Message(
-                id,
-                turn.chat(),
-                turn.team(),
-                turn.user(),
-                turn.id(),
-                position,
-                role,
-                status,
-                content,
-                null,
-                null,
-                turn.createdAt(),
-                turn.createdAt());
     }
 }
