@@ -6,6 +6,7 @@ import asyncio  # noqa: E402
 from collections.abc import AsyncGenerator  # noqa: E402
 
 from inferencesh import BaseApp  # noqa: E402
+from inferencesh.models.llm import LLMInput, LLMOutput  # noqa: E402
 from pydantic import BaseModel  # noqa: E402
 
 
@@ -46,6 +47,12 @@ class App(BaseApp):
         yield ClockOutput(yielded_at_ns=time.time_ns())
         await asyncio.sleep(input_data.delay_ms / 1000)
         yield ClockOutput(yielded_at_ns=time.time_ns())
+
+    async def mind(self, input_data: LLMInput) -> AsyncGenerator[LLMOutput, None]:
+        """As an agent's LLM: says the time, once the caller had time to listen."""
+        await asyncio.sleep(0.3)
+        yield LLMOutput(response=str(time.time_ns()))
+        await asyncio.sleep(0.05)
 
 
 _import_ns = time.perf_counter_ns() - _began

@@ -39,6 +39,15 @@ public final class Bench implements Callable<Integer> {
             description = "Clients of the second load. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
+    @Option(
+            names = "--chats",
+            defaultValue = "200",
+            description = "Chats with an agent at once. Default: ${DEFAULT-VALUE}.")
+    private int chats;
+
+    @Option(names = "--only", description = "Nothing but this: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Part only;
+
     @Option(names = "--quick", description = "Everything short: a look, not a measurement.")
     private boolean isQuick;
 
@@ -46,6 +55,11 @@ public final class Bench implements Callable<Integer> {
     private @Nullable Path out;
 
     private final Map<String, String> environment;
+
+    /** What can be measured alone; named as it is typed. */
+    enum Part {
+        agents
+    }
 
     private Bench(Map<String, String> environment) {
         this.environment = environment;
@@ -70,7 +84,7 @@ public final class Bench implements Callable<Integer> {
         Cli cli = new Cli(Path.of(System.getProperty("hearth.root", "")).toAbsolutePath());
         Path home = Path.of(environment.getOrDefault("HEARTH_HOME", ".hearth"));
         Run run = new Run(target, cli, StackParts.read(cli), plan(), app, home, System.err::println);
-        Report report = run.measure();
+        Report report = only == Part.agents ? run.measureAgents() : run.measure();
         System.out.print(report.table());
         Path file = out == null ? home.resolve("bench.json") : out;
         Files.writeString(file, report.json(Instant.now()) + System.lineSeparator());
@@ -89,7 +103,9 @@ public final class Bench implements Callable<Integer> {
                         clients,
                         20,
                         3,
-                        500)
+                        500,
+                        5,
+                        20)
                 : new Plan(
                         Duration.ofSeconds(warmupSeconds),
                         Duration.ofSeconds(10),
@@ -98,7 +114,9 @@ public final class Bench implements Callable<Integer> {
                         clients,
                         200,
                         15,
-                        5000);
+                        5000,
+                        100,
+                        chats);
     }
 
     private String require(String name) throws IOException {

@@ -46,15 +46,25 @@ final class HttpConnection implements AutoCloseable {
 
     /** Sends a request and hands over each line of the answer as it arrives. */
     void stream(byte[] request, LineListener listener) throws IOException {
+        beginStream(request);
+        for (String line = nextLine(); !line.isEmpty(); line = nextLine()) {
+            listener.line(line);
+        }
+    }
+
+    /** Sends a request whose answer comes line by line; {@link #nextLine} reads them. */
+    void beginStream(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         int status = readStatus();
         int length = readHeaders();
         if (status != 200 || length != CHUNKED) {
             throw new IOException("expected a stream, got status " + status);
         }
-        for (byte[] chunk = readChunk(); chunk.length > 0; chunk = readChunk()) {
-            listener.line(new String(chunk, StandardCharsets.UTF_8).strip());
-        }
+    }
+
+    /** Waits for the next line; empty at the end. */
+    String nextLine() throws IOException {
+        return new String(readChunk(), StandardCharsets.UTF_8).strip();
     }
 
     @Override

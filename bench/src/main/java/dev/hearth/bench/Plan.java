@@ -11,7 +11,9 @@ record Plan(
         int clients,
         int streamCalls,
         int coldCalls,
-        int runnerCalls) {
+        int runnerCalls,
+        int agentRuns,
+        int chats) {
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     Plan {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of a run, as a table with the goals beside them and as JSON. */
 final class Report {
@@ -21,6 +23,19 @@ final class Report {
 
     void add(Measure measure) {
         measures.add(measure);
+    }
+
+    /** The median and the 99th percentile of nanoseconds, in milliseconds; each goal may be null. */
+    void addPercentiles(String name, Histogram latencies, @Nullable Double medianGoal, @Nullable Double slowestGoal) {
+        addPercentile(name, latencies, 50, medianGoal);
+        addPercentile(name, latencies, 99, slowestGoal);
+    }
+
+    private void addPercentile(String name, Histogram latencies, double percentile, @Nullable Double goal) {
+        Measure measure = Measure.of(
+                        "%s: p%.0f".formatted(name, percentile), latencies.getValueAtPercentile(percentile) / 1e6, "ms")
+                .noting("of " + latencies.getTotalCount());
+        add(goal == null ? measure : measure.atMost(goal));
     }
 
     /** Something could not be measured, or not without failures. */

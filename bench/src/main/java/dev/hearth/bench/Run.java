@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /** One run of the benchmark, step by step. */
 final class Run {
@@ -42,8 +41,23 @@ final class Run {
         manyClients(call);
         withOwnApp();
         runner();
+        agents();
         memory("after the load");
         return report;
+    }
+
+    /** Of the agents alone: their app is warm from the start, the rest of the stack as it is. */
+    Report measureAgents() throws IOException, InterruptedException {
+        agents();
+        return report;
+    }
+
+    private void agents() throws InterruptedException {
+        try {
+            new AgentRun(target, cli, parts, plan, report, progress).measure();
+        } catch (IOException e) {
+            report.fail("agents", String.valueOf(e.getMessage()));
+        }
     }
 
     private void startUps() throws IOException {
@@ -122,11 +136,13 @@ final class Run {
             progress.accept("Publishing " + own);
             cli.output("app", "deploy", cli.app().toString());
             progress.accept("%d streams".formatted(plan.streamCalls()));
-            add(streams, StreamLatency.measure(target, own, plan.streamCalls()), 15, 99);
+            report.addPercentiles(streams, StreamLatency.measure(target, own, plan.streamCalls()), null, 15.0);
             progress.accept("%d cold starts".formatted(plan.coldCalls()));
-            add(cold, ColdStart.measure(target, own, plan.coldCalls(), Duration.ofSeconds(1)), 150, 50);
+            report.addPercentiles(
+                    cold, ColdStart.measure(target, own, plan.coldCalls(), Duration.ofSeconds(1)), 150.0, null);
             String pressed = cold + ", one right after another";
-            add(pressed, ColdStart.measure(target, own, plan.coldCalls(), Duration.ZERO), 150, 50);
+            report.addPercentiles(
+                    pressed, ColdStart.measure(target, own, plan.coldCalls(), Duration.ZERO), 150.0, null);
         } catch (IOException e) {
             report.fail(streams + ", " + cold, String.valueOf(e.getMessage()));
         }
@@ -136,20 +152,9 @@ final class Run {
         String name = "runner overhead, socket to socket";
         progress.accept("%d calls of a runner alone".formatted(plan.runnerCalls()));
         try {
-            add(name, RunnerOverhead.measure(cli.root(), home, plan.runnerCalls()), 0.3, 50);
+            report.addPercentiles(name, RunnerOverhead.measure(cli.root(), home, plan.runnerCalls()), 0.3, null);
         } catch (IOException e) {
             report.fail(name, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void add(String name, Histogram latencies, double goal, double goalPercentile) {
-        for (double percentile : new double[] {50, 99}) {
-            Measure measure = Measure.of(
-                            "%s: p%.0f".formatted(name, percentile),
-                            latencies.getValueAtPercentile(percentile) / 1e6,
-                            "ms")
-                    .noting("of " + latencies.getTotalCount());
-            report.add(percentile == goalPercentile ? measure.atMost(goal) : measure);
         }
     }
 

@@ -42,4 +42,15 @@ record Target(String host, int port, String apiKey) {
         System.arraycopy(body, 0, whole, head.length, body.length);
         return whole;
     }
+
+    /** A whole GET request. */
+    byte[] get(String path, String accept) {
+        return """
+                GET %s HTTP/1.1\r
+                Host: %s:%d\r
+                Authorization: Bearer %s\r
+                Accept: %s\r
+                \r
+                """.formatted(path, host, port, apiKey, accept).getBytes(StandardCharsets.US_ASCII);
+    }
 }

@@ -45,9 +45,9 @@ class ReportTest {
 
     @Test
     void measuresNothingWithoutEnd() {
-        assertThatThrownBy(() -> new Plan(Duration.ofDays(1), Duration.ZERO, Duration.ZERO, 1, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new Plan(Duration.ofDays(1), Duration.ZERO, Duration.ZERO, 1, 1, 1, 1, 1, 1, 1))
                 .hasMessageContaining("warmup");
-        assertThatThrownBy(() -> new Plan(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 5000, 1, 1, 1))
+        assertThatThrownBy(() -> new Plan(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 5000, 1, 1, 1, 1, 1))
                 .hasMessageContaining("clients");
     }
 
