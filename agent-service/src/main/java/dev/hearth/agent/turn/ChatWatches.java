@@ -1,6 +1,7 @@
 package dev.hearth.agent.turn;
 
 import dev.hearth.agent.access.Caller;
+import dev.hearth.agent.access.StoreGuard;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ChatFeed;
 import dev.hearth.agent.chat.ChatStore;
@@ -55,9 +56,9 @@ class ChatWatches {
     void open(Caller caller, String id, ServerCallStreamObserver<ChatUpdate> out) {
         Watch watch = new Watch();
         WatchStream stream = new WatchStream(out, config, watch::close);
-        chats.require(caller, id)
-                .invoke(chat -> watch.open(chat.id(), stream))
-                .chain(chat -> read(chat.id()))
+        StoreGuard.guard(chats.require(caller, id)
+                        .invoke(chat -> watch.open(chat.id(), stream))
+                        .chain(chat -> read(chat.id())))
                 .subscribe()
                 .with(read -> begin(stream, read), stream::fail);
     }

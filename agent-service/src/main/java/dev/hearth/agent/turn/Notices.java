@@ -37,6 +37,7 @@ class Notices {
     private final Set<String> waiting = new LinkedHashSet<>();
     private boolean sending;
     private volatile boolean stopped;
+    private volatile boolean away;
     private volatile @Nullable PgConnection connection;
 
     Notices(Pool pool, Vertx vertx, ProcessName self) {
@@ -102,10 +103,21 @@ class Notices {
                 .map(PgConnection::cast)
                 .call(this::listenOn)
                 .subscribe()
-                .with(open -> connection = open, failure -> {
-                    LOG.warnf("cannot listen for notices: reason=%s", failure.toString());
+                .with(this::listening, failure -> {
+                    if (!away) {
+                        LOG.warnf("cannot listen for notices and will try on: reason=%s", failure.toString());
+                    }
+                    away = true;
                     listenLater();
                 });
+    }
+
+    private void listening(PgConnection open) {
+        connection = open;
+        if (away) {
+            LOG.info("notices are heard again");
+        }
+        away = false;
     }
 
     private Uni<?> listenOn(PgConnection open) {

@@ -37,7 +37,7 @@ final class TurnActor {
     private final ToolRunners tools;
     private final LlmWork llm;
     private final Deque<TurnEvent> happened = new ArrayDeque<>();
-    private TurnState state;
+    private volatile TurnState state;
     private boolean readAgain;
     private boolean lookAgain;
     private boolean committing;
@@ -74,6 +74,11 @@ final class TurnActor {
 
     TurnId id() {
         return id;
+    }
+
+    /** Whether this is what it knows, as far as another thread can tell. */
+    boolean isAt(long revision) {
+        return state.turn().revision() == revision;
     }
 
     /** @param question the prepared call for what is recorded; null: it is made here */

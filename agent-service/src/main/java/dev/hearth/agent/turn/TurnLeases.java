@@ -7,10 +7,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Who works on which turn, by the database's clock. */
 @ApplicationScoped
@@ -29,7 +29,7 @@ class TurnLeases {
             """.formatted(IS_FREE);
     private static final String RENEW = """
             update agent.turn set lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-            where owner = $1 and id = any($3) returning id
+            where owner = $1 and id = any($3) returning id, revision
             """;
     private static final String RELEASE = """
             update agent.turn set owner = null, lease_until = null, revision = revision + 1
@@ -58,12 +58,16 @@ class TurnLeases {
                 .map(rows -> ChatStore.all(rows, TurnRow::turn));
     }
 
-    /** Renews; gives those that are this process's still. */
-    Uni<Set<TurnId>> renew(ProcessName process, Collection<TurnId> ids) {
+    /** Renews; gives the revisions of those that are this process's still. */
+    Uni<Map<TurnId, Long>> renew(ProcessName process, Collection<TurnId> ids) {
         String[] values = ids.stream().map(TurnId::value).toArray(String[]::new);
         return pool.preparedQuery(RENEW)
                 .execute(Tuple.of(process.value(), leaseMillis, values))
-                .map(rows -> new HashSet<>(ChatStore.all(rows, row -> new TurnId(row.getString("id")))));
+                .map(rows -> {
+                    Map<TurnId, Long> revisions = new HashMap<>();
+                    rows.forEach(row -> revisions.put(new TurnId(row.getString("id")), row.getLong("revision")));
+                    return revisions;
+                });
     }
 
     /** Leaves all of this process's turns to others. */

@@ -68,6 +68,7 @@ class TurnSweep {
 
     private void every(Duration period, Supplier<Uni<Void>> work) {
         AtomicBoolean running = new AtomicBoolean();
+        AtomicBoolean failing = new AtomicBoolean();
         vertx.setPeriodic(period.toMillis(), _ -> {
             if (running.compareAndSet(false, true)) {
                 Uni.createFrom()
@@ -75,7 +76,11 @@ class TurnSweep {
                         .onTermination()
                         .invoke(() -> running.set(false))
                         .subscribe()
-                        .with(_ -> {}, failure -> LOG.warnf("a sweep failed: reason=%s", failure.toString()));
+                        .with(_ -> failing.set(false), failure -> {
+                            if (failing.compareAndSet(false, true)) {
+                                LOG.warnf("a sweep failed and is tried on: reason=%s", failure.toString());
+                            }
+                        });
             }
         });
     }

@@ -124,15 +124,24 @@ class Turns {
                         .map(List::size);
     }
 
-    /** Renews all leases; leaves what is somebody else's by now. */
+    /**
+     * Renews all leases. What is somebody else's by now is left, and what was changed without this process having heard of
+     * it is read again: a notice may be lost.
+     */
     Uni<Void> renew() {
         Set<TurnId> ids = owned();
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : leases.renew(process, ids)
-                        .invoke(kept ->
-                                ids.stream().filter(id -> !kept.contains(id)).forEach(this::heard))
+                        .invoke(revisions -> ids.forEach(id -> compare(id, revisions.get(id))))
                         .replaceWithVoid();
+    }
+
+    private void compare(TurnId id, @Nullable Long revision) {
+        TurnActor actor = actors.get(id);
+        if (actor != null && (revision == null || !actor.isAt(revision))) {
+            actor.reload();
+        }
     }
 
     /** Leaves everything to others, for good. */

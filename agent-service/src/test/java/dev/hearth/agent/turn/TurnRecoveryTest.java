@@ -170,6 +170,19 @@ class TurnRecoveryTest extends AgentServiceTest {
     }
 
     @Test
+    void findsACommandWhoseNoticeWasLost() {
+        CountDownLatch never = new CountDownLatch(1);
+        llm.then(Play.begin().snapshot("Once").awaits(never));
+        talk.say("A story");
+        execute("update agent.turn set stop_requested = true, revision = revision + 1 where chat_id = $1");
+
+        get(turns.renew());
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines().get(1)).startsWith("assistant:cancelled:");
+    }
+
+    @Test
     void leavesItsTurnsToOthersAtOnceWhenItDrains() {
         CountDownLatch gate = new CountDownLatch(1);
         llm.then(Play.begin().snapshot("Hel").awaits(gate).snapshot("Hello").completes());
