@@ -2,65 +2,19 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import urllib.request
-from contextlib import suppress
 from pathlib import Path
 
-from harness import await_that, is_running
+from beside import Beside
 
 
-class Standby:
-    """Started from the same package and with the same settings as a running scheduler, but for its ports."""
+class Standby(Beside):
+    """Has ports of its own, and tells others its own address."""
 
     def __init__(self, scheduler: int, port: int, management_port: int, log: Path) -> None:
         """``scheduler`` is the pid of the one that runs."""
-        process = Path("/proc") / str(scheduler)
-        command = process.joinpath("cmdline").read_bytes().decode().rstrip("\0").split("\0")
-        pairs = (item.partition("=") for item in process.joinpath("environ").read_bytes().decode().split("\0") if item)
-        environment = {name: value for name, _, value in pairs}
-        environment |= {
+        settings = {
             "HEARTH_SCHEDULER_PORT": str(port),
             "HEARTH_SCHEDULER_MANAGEMENT_PORT": str(management_port),
             "HEARTH_SCHEDULER_ADVERTISED": f"127.0.0.1:{port}",
         }
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                command,
-                cwd=process.joinpath("cwd").readlink(),
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._health = f"http://127.0.0.1:{management_port}/q/health/ready"
-        self._log = log
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def await_ready(self) -> None:
-        try:
-            await_that(f"the second scheduler is ready (log: {self._log})", self._is_ready, 90, 0.2)
-        except AssertionError as problem:
-            raise AssertionError(f"{problem}\n{self._log.read_text()[-3000:]}") from None
-
-    def signal(self, number: int) -> None:
-        self._process.send_signal(number)
-
-    def kill(self) -> None:
-        """kill -9; returns when the process is gone. Does nothing to one that has ended."""
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
-
-    def _is_ready(self) -> bool:
-        if not is_running(self._process.pid):
-            raise AssertionError(f"the second scheduler ended:\n{self._log.read_text()[-3000:]}")
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with suppress(OSError), opener.open(self._health, timeout=2) as answer:
-            return bool(answer.status == 200)
-        return False
+        super().__init__("scheduler", scheduler, settings, management_port, log)
