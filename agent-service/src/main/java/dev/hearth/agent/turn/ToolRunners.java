@@ -25,6 +25,9 @@ final class ToolRunners {
     private final Consumer<TurnEvent.ToolEnded> listener;
     private final Map<Attempt, RunningTool> running = new HashMap<>();
     private final Set<Attempt> recordedHere = new HashSet<>();
+    /** Attempts whose outcome is on its way to the state, which still shows them in progress: never to be started again. */
+    private final Set<Attempt> endedHere = new HashSet<>();
+
     private boolean left;
 
     ToolRunners(ToolBox tools, TurnScene scene, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
@@ -53,7 +56,9 @@ final class ToolRunners {
     void startWhatIsRecorded(TurnState state) {
         for (ToolInvocation invocation : state.asked()) {
             Attempt attempt = Attempt.of(invocation);
-            if (invocation.status() == InvocationStatus.IN_PROGRESS && !running.containsKey(attempt)) {
+            if (invocation.status() == InvocationStatus.IN_PROGRESS
+                    && !running.containsKey(attempt)
+                    && !endedHere.contains(attempt)) {
                 start(state, invocation, attempt);
             }
         }
@@ -84,7 +89,9 @@ final class ToolRunners {
                 .isPresent();
         if (tool != null) {
             tool.cancel();
-        } else if (wasCancelled && !recordedHere.contains(Attempt.of(invocation))) {
+        } else if (wasCancelled
+                && !recordedHere.contains(Attempt.of(invocation))
+                && !endedHere.contains(Attempt.of(invocation))) {
             // A process that is gone may have started it.
             tools.start(new ToolUse(scene.agent().config(), after.chat(), invocation, true))
                     .cancel();
@@ -112,6 +119,7 @@ final class ToolRunners {
 
     private void ended(Attempt attempt, ToolOutcome outcome) {
         running.remove(attempt);
+        endedHere.add(attempt);
         if (!left) {
             listener.accept(new TurnEvent.ToolEnded(attempt.invocation(), attempt.number(), outcome));
         }
