@@ -72,8 +72,7 @@ final class Supervisor {
         builder.environment().putAll(part.environment());
         try {
             Process process = builder.start();
-            ProcessIdentity identity =
-                    ProcessIdentity.of(process.pid()).orElseThrow(() -> new IOException("it ended at once"));
+            ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow(() -> ended(part));
             new PidFile(identity, part.version()).write(home, part.name());
             return identity;
         } catch (IOException e) {
@@ -88,9 +87,7 @@ final class Supervisor {
         StillWaiting words = new StillWaiting(stillWaiting);
         while (!isReady(part, process)) {
             if (!process.isAlive()) {
-                throw new CliException(
-                        ExitCode.UNAVAILABLE,
-                        "%s ended while it started. %s".formatted(part.name(), endOfLog(part.name())));
+                throw ended(part);
             }
             long now = System.nanoTime();
             if (now - start > patience.toNanos()) {
@@ -102,6 +99,11 @@ final class Supervisor {
             words.look(now);
             pause();
         }
+    }
+
+    private CliException ended(Part part) {
+        return new CliException(
+                ExitCode.UNAVAILABLE, "%s ended while it started. %s".formatted(part.name(), endOfLog(part.name())));
     }
 
     private static boolean isReady(Part part, ProcessIdentity process) {
