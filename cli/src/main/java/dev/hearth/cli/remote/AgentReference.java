@@ -35,7 +35,10 @@ record AgentReference(String path, String version) {
         }
         JsonNode named =
                 gateway.get("/agents/%s/versions/%s".formatted(agent.path("id").asText(), version));
-        return found.put("version_id", named.path("id").asText()).set("version", named);
+        boolean isAgent = named.path("version").isObject(); // with that version in it, not the version alone
+        return isAgent
+                ? named
+                : found.put("version_id", named.path("id").asText()).set("version", named);
     }
 
     /** How an agent is named. */

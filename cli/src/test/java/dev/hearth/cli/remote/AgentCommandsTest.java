@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentCommandsTest {
     private static final String AGENT = "{\"id\":\"a1\",\"namespace\":\"ada\",\"name\":\"helper\",\"version_id\":"
@@ -97,10 +99,14 @@ class AgentCommandsTest {
         assertThat(shell.printed()).contains("ada/llm", "weather (http)", "Be kind.");
     }
 
-    @Test
-    void showsANamedVersion() {
-        gateway.answers("GET /agents/ada/helper", AGENT)
-                .answers("GET /agents/a1/versions/beta", "{\"id\":\"v2\",\"core_app\":{\"ref\":\"ada/other\"}}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"v2\",\"core_app\":{\"ref\":\"ada/other\"}}",
+                "{\"id\":\"a1\",\"version_id\":\"v2\",\"version\":{\"core_app\":{\"ref\":\"ada/other\"}}}"
+            })
+    void showsANamedVersionWhetherItComesAloneOrInItsAgent(String answer) {
+        gateway.answers("GET /agents/ada/helper", AGENT).answers("GET /agents/a1/versions/beta", answer);
 
         assertThat(shell.type("agent", "get", "ada/helper@beta")).isZero();
 
