@@ -24,7 +24,8 @@ def told(error: BaseException) -> tuple[str, str]:
     if is_no_thread or is_no_process:
         limit, _ = resource.getrlimit(resource.RLIMIT_NPROC)
         if limit != resource.RLIM_INFINITY and _threads_here() >= limit:
-            return TOO_MANY_PROCESSES, f"{message_of(error)}: the app reached its limit of {limit} processes and threads"
+            reason = f"the app reached its limit of {limit} processes and threads"
+            return TOO_MANY_PROCESSES, f"{message_of(error)}: {reason}"
     return APP_ERROR, message_of(error)
 
 
