@@ -129,12 +129,17 @@ final class TurnStore {
         List<Message> messages = changed(before.messages(), after.messages());
         List<LlmCall> calls = changed(before.calls(), after.calls());
         List<ToolInvocation> invocations = changed(before.invocations(), after.invocations());
+        // The connection keeps their order: none waits for the answer to the one before it.
         return update(transaction, before.turn(), after.turn())
-                .chain(turn -> MessageStore.save(transaction, messages)
-                        .chain(_ -> saveCalls(transaction, turn.id(), calls))
-                        .chain(_ -> InvocationStore.save(transaction, invocations))
-                        .chain(_ -> saveChat(transaction, before, after))
-                        .map(chat -> after.with(turn).with(chat)));
+                .chain(turn -> Uni.combine()
+                        .all()
+                        .unis(
+                                MessageStore.save(transaction, messages),
+                                saveCalls(transaction, turn.id(), calls),
+                                InvocationStore.save(transaction, invocations),
+                                saveChat(transaction, before, after))
+                        .collectFailures()
+                        .with((_, _, _, chat) -> after.with(turn).with(chat)));
     }
 
     /** As {@link #save}, for a turn that waits behind another one: the chat is not its own. */
