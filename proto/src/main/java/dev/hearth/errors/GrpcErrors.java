@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,9 @@ public final class GrpcErrors {
     /** {@code host:port} of the leader, beside {@link ErrorCode#NOT_LEADER}. */
     public static final Metadata.Key<String> LEADER =
             Metadata.Key.of("hearth-leader", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** How a client tells them that came at an unlucky moment. */
+    private static final List<String> ENDS_OF_CONNECTIONS = List.of("RST_STREAM", "GOAWAY", "channel closed");
 
     private GrpcErrors() {}
 
@@ -46,6 +50,20 @@ public final class GrpcErrors {
         return Optional.ofNullable(trailers.get(CODE))
                 .flatMap(ErrorCode::ofWire)
                 .map(code -> new ServiceException(code, message, detailsIn(trailers), failure));
+    }
+
+    /**
+     * Whether a call that was answered with no declared error ended with its connection, or never had one: another attempt
+     * may heal it, whatever the first may have done. An error of the service itself is none of these.
+     */
+    public static boolean isConnectionLost(Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        String description = String.valueOf(status.getDescription());
+        return switch (status.getCode()) {
+            case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
+            case INTERNAL, UNKNOWN -> ENDS_OF_CONNECTIONS.stream().anyMatch(description::contains);
+            default -> false;
+        };
     }
 
     /** The leader's address that came with {@link ErrorCode#NOT_LEADER}; empty when unknown. */

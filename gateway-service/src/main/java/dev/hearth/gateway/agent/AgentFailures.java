@@ -3,7 +3,6 @@ package dev.hearth.gateway.agent;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
-import io.grpc.Status;
 import java.net.ConnectException;
 import java.util.Optional;
 
@@ -17,14 +16,7 @@ final class AgentFailures {
         if (declared.isPresent()) {
             return declared.get().code() == ErrorCode.UNAVAILABLE;
         }
-        Status status = Status.fromThrowable(failure);
-        String description = String.valueOf(status.getDescription());
-        return switch (status.getCode()) {
-            case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
-            // A connection that ended in the middle of a call; errors of the service itself have another text.
-            case INTERNAL, UNKNOWN -> description.contains("RST_STREAM") || description.contains("GOAWAY");
-            default -> false;
-        };
+        return GrpcErrors.isConnectionLost(failure);
     }
 
     /** Whether the call cannot have reached agent-service. */

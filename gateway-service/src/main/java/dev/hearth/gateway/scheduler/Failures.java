@@ -3,7 +3,6 @@ package dev.hearth.gateway.scheduler;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
-import io.grpc.Status;
 import java.util.Optional;
 
 /** Tells failures that another attempt may heal from those that it would repeat. */
@@ -20,7 +19,7 @@ final class Failures {
             }
             return code == ErrorCode.NOT_LEADER || code == ErrorCode.UNAVAILABLE;
         }
-        boolean broken = isBroken(Status.fromThrowable(failure));
+        boolean broken = GrpcErrors.isConnectionLost(failure);
         if (broken) {
             leader.turnFrom(asked);
         }
@@ -38,19 +37,5 @@ final class Failures {
 
     static ServiceException unreachable(Throwable last) {
         return new ServiceException(ErrorCode.UNAVAILABLE, "the scheduler does not answer, try again", last);
-    }
-
-    private static boolean isBroken(Status status) {
-        return switch (status.getCode()) {
-            case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
-            // A connection that ended in the middle of a call; errors of the scheduler itself have another text.
-            case INTERNAL, UNKNOWN -> tellsOfConnection(String.valueOf(status.getDescription()));
-            default -> false;
-        };
-    }
-
-    /** GOAWAY: the server gave up the whole connection, with every call on it, for what it met on one stream. */
-    private static boolean tellsOfConnection(String description) {
-        return description.contains("RST_STREAM") || description.contains("GOAWAY");
     }
 }

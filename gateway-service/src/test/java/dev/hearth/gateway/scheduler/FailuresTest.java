@@ -25,6 +25,15 @@ class FailuresTest {
     }
 
     @Test
+    void asksElsewhereWhenTheChannelHadJustBeenClosed() {
+        Throwable failure = Status.UNKNOWN.withDescription("channel closed").asRuntimeException();
+
+        boolean heals = Failures.heals(failure, HERE, leader);
+
+        assertThat(heals).isTrue();
+    }
+
+    @Test
     void doesNotRepeatWhatTheSchedulerCouldNotDo() {
         Throwable failure = Status.INTERNAL.withDescription("a bug").asRuntimeException();
 
