@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** A peer's gRPC server, as strict about credentials as the real one. */
 final class FakeServer {
@@ -32,7 +33,12 @@ final class FakeServer {
         }
     }
 
+    /** Gives the port back before it returns: the next one listens on the same. */
     void stop() {
-        server.shutdownNow();
+        try {
+            server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
