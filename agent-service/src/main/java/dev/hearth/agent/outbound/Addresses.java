@@ -1,5 +1,6 @@
 package dev.hearth.agent.outbound;
 
+import dev.hearth.network.PublicAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.hearth.worker.files;
 
+import dev.hearth.network.PublicAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

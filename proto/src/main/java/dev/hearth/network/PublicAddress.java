@@ -1,14 +1,15 @@
-package dev.hearth.worker.files;
+package dev.hearth.network;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** Tells addresses of the open network from those that only mean something inside one. */
-final class PublicAddress {
+public final class PublicAddress {
     private PublicAddress() {}
 
-    static boolean isPublic(InetAddress address) {
+    /** Whether anybody on the open network means the same by it. Everything else needs the operator's leave. */
+    public static boolean isPublic(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()
