@@ -1,32 +1,24 @@
 package dev.hearth.gateway.agent;
 
-import dev.hearth.gateway.http.Replies;
-import dev.hearth.gateway.stream.OpenStream;
+import dev.hearth.gateway.stream.ClientStream;
 import dev.hearth.gateway.stream.OpenStreams;
 import dev.hearth.gateway.stream.StreamConfig;
-import dev.hearth.gateway.stream.StreamResponse;
 import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.ChatUpdate;
-import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client following one chat (wire protocol 5.6). Owned by the request's event loop: updates, drained buffers and timers
- * all arrive there. One update at a time is fetched, when the one before is written, so a slow client costs no more than a
+ * One client following one chat (wire protocol 5.6). One update at a time is fetched, when the one before is written, so a slow client costs no more than a
  * fast one and is told the newest state. It ends with its client and never by itself.
  */
-final class ChatStream implements ChatWatcher, OpenStream {
+final class ChatStream extends ClientStream implements ChatWatcher {
     private static final String BUSY = "busy";
 
-    private final RoutingContext routing;
-    private final Context loop;
     private final TeamId team;
     private final ShownDocuments documents;
     private final Duration idleDelay;
-    private final OpenStreams open;
-    private final StreamResponse response;
     private final boolean knowsQueued;
 
     private @Nullable ChatWatch watch;
@@ -36,7 +28,6 @@ final class ChatStream implements ChatWatcher, OpenStream {
     private long delayTimer = -1;
     private boolean stateTold;
     private boolean telling;
-    private boolean over;
 
     ChatStream(
             RoutingContext routing,
@@ -45,28 +36,22 @@ final class ChatStream implements ChatWatcher, OpenStream {
             StreamConfig config,
             Duration idleDelay,
             OpenStreams open) {
-        this.routing = routing;
-        this.loop = routing.vertx().getOrCreateContext();
+        super(routing, config, open);
         this.team = team;
         this.documents = documents;
         this.idleDelay = idleDelay;
-        this.open = open;
         this.knowsQueued = ShownDocuments.knowsQueued(routing.request());
-        this.response = new StreamResponse(routing, config, this::tell, this::finish);
-        open.add(this);
     }
 
     /** The watch that feeds this stream; it ends with it. */
     void fedBy(ChatWatch source) {
         watch = source;
-        if (over) {
-            source.close();
-        }
+        endsWith(source::close);
     }
 
     @Override
     public void updated(ChatUpdate update) {
-        if (over) {
+        if (isOver()) {
             return;
         }
         if (update.hasChat() && !stateTold) {
@@ -75,25 +60,6 @@ final class ChatStream implements ChatWatcher, OpenStream {
             next = update;
         }
         tell();
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-        if (over) {
-            return;
-        }
-        if (response.isBegun()) {
-            cut();
-        } else {
-            response.close();
-            finish();
-            Replies.fail(routing, failure);
-        }
-    }
-
-    @Override
-    public void drop() {
-        loop.runOnContext(ignored -> cut());
     }
 
     /**
@@ -117,9 +83,9 @@ final class ChatStream implements ChatWatcher, OpenStream {
         more();
     }
 
-    /** Tells what there is to tell, if the connection takes it. */
-    private void tell() {
-        if (over || telling || !response.isReady()) {
+    @Override
+    protected void tell() {
+        if (isOver() || telling || !response.isReady()) {
             return;
         }
         if (next == null && (heldBack == null || !delayOver)) {
@@ -144,7 +110,7 @@ final class ChatStream implements ChatWatcher, OpenStream {
     }
 
     private void write(ChatUpdate told, byte[] json, boolean fetchesNext) {
-        if (over) {
+        if (isOver()) {
             return;
         }
         // Writing may report a drained connection at once, so the next line waits until this one is out.
@@ -168,26 +134,10 @@ final class ChatStream implements ChatWatcher, OpenStream {
                 : update.getMessage().getJson().toByteArray();
     }
 
-    private void cut() {
-        finish(response::drop);
-    }
-
-    private void finish() {
-        finish(response::close);
-    }
-
-    private void finish(Runnable how) {
-        if (over) {
-            return;
-        }
-        over = true;
-        how.run();
-        open.remove(this);
+    @Override
+    protected void ended() {
         if (delayTimer >= 0) {
             routing.vertx().cancelTimer(delayTimer);
-        }
-        if (watch != null) {
-            watch.close();
         }
     }
 }

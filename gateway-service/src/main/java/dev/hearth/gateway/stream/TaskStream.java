@@ -1,7 +1,6 @@
 package dev.hearth.gateway.stream;
 
 import dev.hearth.gateway.catalog.FunctionFiles;
-import dev.hearth.gateway.http.Replies;
 import dev.hearth.gateway.scheduler.TaskWatch;
 import dev.hearth.gateway.scheduler.TaskWatcher;
 import dev.hearth.gateway.task.ShownTask;
@@ -10,31 +9,23 @@ import dev.hearth.gateway.task.TaskPresenter;
 import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskUpdate;
-import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client following one task. Owned by the request's event loop: updates, drained buffers and timers all arrive there.
- * Lines are made when the connection takes them, so a slow client costs no more than a fast one.
+ * One client following one task. Lines are made when the connection takes them, so a slow client costs no more than a fast one.
  */
-final class TaskStream implements TaskWatcher, OpenStream {
-    private final RoutingContext routing;
-    private final Context loop;
+final class TaskStream extends ClientStream implements TaskWatcher {
     private final TaskPresenter presenter;
     private final StreamConfig config;
-    private final OpenStreams open;
-    private final StreamResponse response;
     private final LogTail logs = new LogTail(TaskLine.MAX_BYTES);
     private final TaskState state = new TaskState(logs);
     private final StreamOrigin origin;
 
-    private @Nullable TaskWatch watch;
     private @Nullable FunctionFiles files;
     private byte[] input = {};
     private boolean preparing;
     private boolean telling;
-    private boolean over;
     private long lastLogAt = System.nanoTime() - Integer.MAX_VALUE;
     private boolean logTimer;
 
@@ -44,27 +35,20 @@ final class TaskStream implements TaskWatcher, OpenStream {
             TaskPresenter presenter,
             StreamConfig config,
             OpenStreams open) {
-        this.routing = routing;
-        this.loop = routing.vertx().getOrCreateContext();
+        super(routing, config, open);
         this.origin = origin;
         this.presenter = presenter;
         this.config = config;
-        this.open = open;
-        this.response = new StreamResponse(routing, config, this::tell, this::finish);
-        open.add(this);
     }
 
     /** The watch that feeds this stream; it ends with it. */
     void fedBy(TaskWatch source) {
-        watch = source;
-        if (over) {
-            source.close();
-        }
+        endsWith(source::close);
     }
 
     @Override
     public void updated(TaskUpdate update) {
-        if (over) {
+        if (isOver()) {
             return;
         }
         if (files == null && !preparing) {
@@ -76,45 +60,6 @@ final class TaskStream implements TaskWatcher, OpenStream {
             cut();
         } else {
             tell();
-        }
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-        if (over) {
-            return;
-        }
-        if (response.isBegun()) {
-            cut();
-        } else {
-            response.close();
-            finish();
-            Replies.fail(routing, failure);
-        }
-    }
-
-    @Override
-    public void drop() {
-        loop.runOnContext(ignored -> cut());
-    }
-
-    private void cut() {
-        finish(response::drop);
-    }
-
-    private void finish() {
-        finish(response::close);
-    }
-
-    private void finish(Runnable how) {
-        if (over) {
-            return;
-        }
-        over = true;
-        how.run();
-        open.remove(this);
-        if (watch != null) {
-            watch.close();
         }
     }
 
@@ -140,10 +85,10 @@ final class TaskStream implements TaskWatcher, OpenStream {
                 .with(shown -> tell(), this::failed);
     }
 
-    /** Tells all there is to tell and the connection takes. */
-    private void tell() {
+    @Override
+    protected void tell() {
         FunctionFiles positions = files;
-        while (positions != null && !telling && !over && response.isReady()) {
+        while (positions != null && !telling && !isOver() && response.isReady()) {
             if (state.hasOnlyLogs() && !isLogDue()) {
                 return;
             }
@@ -160,7 +105,7 @@ final class TaskStream implements TaskWatcher, OpenStream {
     }
 
     private void write(Task task, byte[] output) {
-        if (over) {
+        if (isOver()) {
             return;
         }
         boolean last = Statuses.isFinal(task.getStatus());
@@ -168,7 +113,7 @@ final class TaskStream implements TaskWatcher, OpenStream {
         // Writing may report a drained connection at once, so the next line waits until this one is out.
         response.line(TaskLine.of(task, input, output, logs, last));
         if (last) {
-            finish(response::end);
+            end();
         } else {
             telling = false;
             tell();
