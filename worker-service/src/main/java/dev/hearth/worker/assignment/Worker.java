@@ -139,7 +139,7 @@ final class Worker {
     void tick(long nowNanos) {
         // Else a fork bomb would go on until its call's limit, or until its idle runner ends.
         asked(this::liveRunners).stream()
-                .filter(runner -> runner.excess() != Excess.NONE)
+                .filter(runner -> runner.excessNowAndThen() != Excess.NONE)
                 .forEach(Runner::kill);
         guarded(() -> {
             Attempt now = attempts.current();

@@ -116,6 +116,11 @@ public final class JailedProcess {
         return limits.look();
     }
 
+    /** As {@link #excess}, from a moment ago: for those who ask time and again. */
+    public Excess excessNowAndThen() {
+        return limits.lookNowAndThen();
+    }
+
     /**
      * Ends all of it, from now on, as soon as it has run into its limit of memory: the kernel ends a single process, or none at all
      * where it does not hold the limit.
@@ -123,7 +128,7 @@ public final class JailedProcess {
     public void endBeyondMemory() {
         Thread.ofVirtual().name("memory-" + process.pid()).start(() -> {
             while (!hasEndedWithin(LOOK_MILLIS)) {
-                if (limits.look() == Excess.MEMORY) {
+                if (limits.lookNowAndThen() == Excess.MEMORY) {
                     kill();
                     return;
                 }

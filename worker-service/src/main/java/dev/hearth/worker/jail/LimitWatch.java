@@ -11,10 +11,16 @@ final class LimitWatch {
     /** Counting here reads all of {@code /proc}. */
     private static final long COUNT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Who watches a process looks again this often: where the kernel holds its limits, nothing gets worse meanwhile. */
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long LOOK_AT_HELD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ProcessHandle process;
     private final ProcessLimits limits;
     private final @Nullable ControlGroup group;
     private volatile Excess seen = Excess.NONE;
+    private volatile long lookedAtNanos = System.nanoTime();
     private volatile long countedAtNanos = System.nanoTime() - COUNT_EVERY_NANOS;
 
     LimitWatch(ProcessHandle process, ProcessLimits limits, @Nullable ControlGroup group) {
@@ -27,7 +33,14 @@ final class LimitWatch {
         return limits;
     }
 
+    /** As {@link #look}, from a moment ago: for those who ask time and again. */
+    Excess lookNowAndThen() {
+        long every = isHeldByKernel() ? LOOK_AT_HELD_EVERY_NANOS : LOOK_EVERY_NANOS;
+        return System.nanoTime() - lookedAtNanos < every ? seen : look();
+    }
+
     Excess look() {
+        lookedAtNanos = System.nanoTime();
         if (seen == Excess.NONE && group != null) {
             seen = group.excess();
         }

@@ -121,6 +121,11 @@ public final class Runner {
         return process.excess();
     }
 
+    /** As {@link #excess}, from a moment ago: for those who ask time and again. */
+    public Excess excessNowAndThen() {
+        return process.excessNowAndThen();
+    }
+
     /** Ends it as soon as it has run into its limit of memory. */
     public void endBeyondMemory() {
         process.endBeyondMemory();

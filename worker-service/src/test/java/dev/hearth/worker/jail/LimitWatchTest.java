@@ -43,6 +43,13 @@ class LimitWatchTest {
     }
 
     @Test
+    void seesTheLimitAlsoForThoseWhoAskTimeAndAgain() {
+        LimitWatch watch = new LimitWatch(process.toHandle(), new ProcessLimits(0, 10), null);
+
+        Await.until("the limit to be seen", () -> watch.lookNowAndThen() == Excess.PROCESSES);
+    }
+
+    @Test
     void seesNothingBelowTheLimit() {
         LimitWatch watch = new LimitWatch(process.toHandle(), new ProcessLimits(0, 11), null);
 
