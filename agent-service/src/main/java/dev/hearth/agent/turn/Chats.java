@@ -26,6 +26,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads chats, and stops them. */
 @ApplicationScoped
@@ -114,8 +115,10 @@ class Chats {
 
     static Uni<List<FullMessage>> withTools(SqlClient client, List<Message> messages, long revision) {
         return InvocationStore.ofMessages(client, messages)
-                .map(invocations -> messages.stream()
-                        .map(message -> new FullMessage(message, of(message, invocations), revision, 0))
+                .map(invocations -> invocations.stream().collect(Collectors.groupingBy(ToolInvocation::message)))
+                .map(byMessage -> messages.stream()
+                        .map(message ->
+                                new FullMessage(message, byMessage.getOrDefault(message.id(), List.of()), revision, 0))
                         .toList());
     }
 
@@ -157,12 +160,6 @@ class Chats {
                 .fail()
                 .onFailure(TimeoutException.class)
                 .recoverWithNull();
-    }
-
-    private static List<ToolInvocation> of(Message message, List<ToolInvocation> invocations) {
-        return invocations.stream()
-                .filter(invocation -> invocation.message().equals(message.id()))
-                .toList();
     }
 
     private static ObjectNode page(List<FullMessage> messages, boolean hasNext) {

@@ -2,6 +2,7 @@ package dev.hearth.agent.turn;
 
 import dev.hearth.agent.chat.InvocationStatus;
 import dev.hearth.agent.chat.ToolInvocation;
+import dev.hearth.agent.definition.AgentConfig;
 import dev.hearth.agent.tool.RunningTool;
 import dev.hearth.agent.tool.ToolBox;
 import dev.hearth.agent.tool.ToolOutcome;
@@ -20,7 +21,7 @@ final class ToolRunners {
     private static final Logger LOG = Logger.getLogger(ToolRunners.class);
 
     private final ToolBox tools;
-    private final TurnScene scene;
+    private final AgentConfig agent;
     private final Executor lane;
     private final Consumer<TurnEvent.ToolEnded> listener;
     private final Map<Attempt, RunningTool> running = new HashMap<>();
@@ -30,9 +31,9 @@ final class ToolRunners {
 
     private boolean left;
 
-    ToolRunners(ToolBox tools, TurnScene scene, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
+    ToolRunners(ToolBox tools, AgentConfig agent, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
         this.tools = tools;
-        this.scene = scene;
+        this.agent = agent;
         this.lane = lane;
         this.listener = listener;
     }
@@ -93,15 +94,14 @@ final class ToolRunners {
                 && !recordedHere.contains(Attempt.of(invocation))
                 && !endedHere.contains(Attempt.of(invocation))) {
             // A process that is gone may have started it.
-            tools.start(new ToolUse(scene.agent().config(), after.chat(), invocation, true))
-                    .cancel();
+            tools.start(new ToolUse(agent, after.chat(), invocation, true)).cancel();
         }
     }
 
     private void start(TurnState state, ToolInvocation invocation, Attempt attempt) {
         boolean resumed = !recordedHere.contains(attempt);
         try {
-            RunningTool tool = tools.start(new ToolUse(scene.agent().config(), state.chat(), invocation, resumed));
+            RunningTool tool = tools.start(new ToolUse(agent, state.chat(), invocation, resumed));
             running.put(attempt, tool);
             tool.outcome()
                     .emitOn(lane)
