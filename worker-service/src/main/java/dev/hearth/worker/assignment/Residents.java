@@ -73,9 +73,10 @@ final class Residents {
     void gone(Runner runner) {
         Resident resident = residents.get(runner.key());
         leaving.remove(runner);
-        if (resident != null && resident.runner == runner) {
-            residents.remove(runner.key());
+        if (resident != null && resident.runner != runner) {
+            return; // another one has its place, and is not gone
         }
+        residents.remove(runner.key());
         reports.runnerChanged(newsOf(runner.key(), RunnerNews.Phase.GONE, 0, Duration.ZERO));
     }
 

@@ -94,8 +94,9 @@ public final class Runner {
         }
     }
 
+    /** Whether it may be called: warm, without a call, and not told to die. A killed process takes a moment to be gone. */
     public boolean isIdle() {
-        return state() instanceof RunnerState.Idle;
+        return state() instanceof RunnerState.Idle && !wasKilled;
     }
 
     /** Whether app code sees the host's files where they are. */
