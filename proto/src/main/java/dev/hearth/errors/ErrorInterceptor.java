@@ -23,11 +23,13 @@ public class ErrorInterceptor implements ServerInterceptor {
                 new SimpleForwardingServerCall<>(call) {
                     @Override
                     public void close(Status status, Metadata trailers) {
-                        if (status.getCause() instanceof ServiceException error) {
+                        if (trailers.containsKey(GrpcErrors.CODE)) { // complete, perhaps with the leader's address
+                            super.close(status.withCause(null), trailers);
+                        } else if (status.getCause() instanceof ServiceException error) {
                             StatusRuntimeException mapped = GrpcErrors.toGrpc(error);
                             Metadata merged = mapped.getTrailers() == null ? new Metadata() : mapped.getTrailers();
                             super.close(mapped.getStatus().withCause(null), merged);
-                        } else if (isUndeclared(status, trailers)) {
+                        } else if (isUndeclared(status)) {
                             LOG.errorf(
                                     status.getCause(),
                                     "call failed: %s",
@@ -41,8 +43,7 @@ public class ErrorInterceptor implements ServerInterceptor {
                 headers);
     }
 
-    private static boolean isUndeclared(Status status, Metadata trailers) {
-        return (status.getCode() == Status.Code.UNKNOWN || status.getCode() == Status.Code.INTERNAL)
-                && !trailers.containsKey(GrpcErrors.CODE);
+    private static boolean isUndeclared(Status status) {
+        return status.getCode() == Status.Code.UNKNOWN || status.getCode() == Status.Code.INTERNAL;
     }
 }
