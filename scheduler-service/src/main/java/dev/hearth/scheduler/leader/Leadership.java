@@ -109,7 +109,6 @@ public class Leadership {
                 campaign();
                 vertx.setPeriodic(config.campaignEvery().toMillis(), tick -> campaign());
                 vertx.setPeriodic(config.renewEvery().toMillis(), tick -> renew());
-                vertx.setPeriodic(TICK_MILLIS, tick -> checkTrust());
             });
         }
     }
@@ -235,7 +234,7 @@ public class Leadership {
 
     private List<Long> timers(Reign reign) {
         List<Long> timers = new ArrayList<>();
-        timers.add(vertx.setPeriodic(TICK_MILLIS, tick -> reign.tick()));
+        timers.add(vertx.setPeriodic(TICK_MILLIS, tick -> tick(reign)));
         timers.add(vertx.setPeriodic(schedule.streams(), tick -> reign.flushStreams()));
         timers.add(vertx.setPeriodic(schedule.sweep(), tick -> reign.sweep()));
         timers.add(vertx.setPeriodic(
@@ -262,6 +261,14 @@ public class Leadership {
                 LOG.warnf("cannot renew the lease: %s", done.cause());
             }
         });
+    }
+
+    /** Trust first: a reign whose lease may have ended decides nothing more. */
+    private void tick(Reign reign) {
+        checkTrust();
+        if (standing instanceof Standing.Leading leading && leading.reign() == reign) {
+            reign.tick();
+        }
     }
 
     private void checkTrust() {
