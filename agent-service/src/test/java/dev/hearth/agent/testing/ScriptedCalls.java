@@ -2,6 +2,7 @@ package dev.hearth.agent.testing;
 
 import dev.hearth.credentials.CredentialServerInterceptor;
 import dev.hearth.credentials.InternalKey;
+import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorInterceptor;
 import dev.hearth.ids.Ids;
 import dev.hearth.proto.v1.CallRequest;
@@ -84,12 +85,11 @@ public class ScriptedCalls {
         try {
             NettyServerBuilder builder = NettyServerBuilder.forAddress(address);
             gateway.services().forEach(builder::addService);
-            server = builder.intercept(new ErrorInterceptor())
+            builder.intercept(new ErrorInterceptor())
                     .intercept(new CredentialServerInterceptor(new InternalKey(internalKey), Set.of()))
                     .permitKeepAliveTime(1, TimeUnit.SECONDS)
-                    .maxInboundMessageSize(96 * 1024 * 1024)
-                    .build()
-                    .start();
+                    .maxInboundMessageSize(96 * 1024 * 1024);
+            server = FreePorts.listenAgain(() -> builder.build().start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

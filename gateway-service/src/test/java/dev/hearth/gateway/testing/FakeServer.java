@@ -2,6 +2,7 @@ package dev.hearth.gateway.testing;
 
 import dev.hearth.credentials.CredentialServerInterceptor;
 import dev.hearth.credentials.InternalKey;
+import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorInterceptor;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -23,20 +24,22 @@ final class FakeServer {
             NettyServerBuilder builder =
                     NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             List.of(services).forEach(builder::addService);
-            builder.maxInboundMessageSize(96 * 1024 * 1024);
-            this.server = builder.intercept(new ErrorInterceptor())
-                    .intercept(new CredentialServerInterceptor(new InternalKey(internalKey), Set.of()))
-                    .build()
-                    .start();
+            builder.maxInboundMessageSize(96 * 1024 * 1024)
+                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                    .intercept(new ErrorInterceptor())
+                    .intercept(new CredentialServerInterceptor(new InternalKey(internalKey), Set.of()));
+            this.server = FreePorts.listenAgain(() -> builder.build().start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Gives the port back before it returns: the next one listens on the same. */
+    /** Ends every connection and every call, as a killed process does. */
     void stop() {
         try {
-            server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+            if (!server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a scripted server does not stop");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,11 +2,8 @@ package dev.hearth.gateway.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import dev.hearth.credentials.CredentialServerInterceptor;
-import dev.hearth.credentials.InternalKey;
 import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorCode;
-import dev.hearth.errors.ErrorInterceptor;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.proto.v1.AgentsGrpc;
@@ -22,20 +19,13 @@ import dev.hearth.proto.v1.ResourceRequest;
 import dev.hearth.proto.v1.RunAgentRequest;
 import dev.hearth.proto.v1.SaveAgentRequest;
 import dev.hearth.proto.v1.ToolRequest;
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +40,7 @@ public final class ScriptedAgents implements AutoCloseable {
     private final Map<String, ScriptedChat> chats = new HashMap<>();
     private final String key;
     private final int port;
-    private @Nullable Server server;
+    private @Nullable FakeServer server;
     private byte[] answer = {'{', '}'};
     private @Nullable ServiceException refusal;
     private int dropped;
@@ -123,34 +113,15 @@ public final class ScriptedAgents implements AutoCloseable {
     }
 
     public void stop() {
-        Server running = server;
-        if (running == null) {
-            return;
+        FakeServer running = server;
+        if (running != null) {
+            running.stop();
+            server = null;
         }
-        running.shutdownNow();
-        try {
-            if (!running.awaitTermination(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the scripted agents do not stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        server = null;
     }
 
     public void startAgain() {
-        try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                    .addService(new Service())
-                    .intercept(new ErrorInterceptor())
-                    .intercept(new CredentialServerInterceptor(new InternalKey(key), Set.of()))
-                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
-                    .maxInboundMessageSize(16 * 1024 * 1024)
-                    .build()
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = new FakeServer(port, key, new Service());
     }
 
     @Override

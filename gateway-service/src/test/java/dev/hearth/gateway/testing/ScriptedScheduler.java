@@ -2,8 +2,6 @@ package dev.hearth.gateway.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import dev.hearth.credentials.CredentialServerInterceptor;
-import dev.hearth.credentials.InternalKey;
 import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
@@ -30,20 +28,13 @@ import dev.hearth.proto.v1.TasksGrpc;
 import dev.hearth.proto.v1.Transition;
 import dev.hearth.proto.v1.WatchOptions;
 import dev.hearth.proto.v1.WatchRequest;
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,14 +49,12 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements AutoCloseable {
     public static final String KEY = "test-key-of-thirty-two-characters-or-more";
 
-    private static final int MAX_MESSAGE_BYTES = 96 * 1024 * 1024;
-
     private final Map<String, Held> tasks = new LinkedHashMap<>();
     private final Map<String, SubmitRequest> keys = new HashMap<>();
     private final BlockingQueue<TaskSpec> submitted = new LinkedBlockingQueue<>();
     private final ScriptedSessions sessions = new ScriptedSessions();
     private final int port;
-    private Server server;
+    private FakeServer server;
     private int submissions;
     private boolean dropsNextAcknowledgement;
     private boolean completesAtOnce;
@@ -73,7 +62,7 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
 
     public ScriptedScheduler() {
         this.port = FreePorts.find(1).getFirst(); // for a second start as well
-        this.server = start(port);
+        this.server = new FakeServer(port, KEY, this, sessions);
     }
 
     public ScriptedSessions sessions() {
@@ -86,21 +75,14 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
 
     /** Ends every connection and every call, as a killed process does. */
     public void stop() {
-        server.shutdownNow();
-        try {
-            if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the fake scheduler does not stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.stop();
         synchronized (this) {
             tasks.values().forEach(held -> held.watchers.clear());
         }
     }
 
     public void startAgain() {
-        server = start(port);
+        server = new FakeServer(port, KEY, this, sessions);
     }
 
     @Override
@@ -319,21 +301,6 @@ public final class ScriptedScheduler extends TasksGrpc.TasksImplBase implements 
                     .build());
             answer.onCompleted();
         });
-    }
-
-    private Server start(int at) {
-        try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), at))
-                    .addService(this)
-                    .addService(sessions)
-                    .intercept(new CredentialServerInterceptor(new InternalKey(KEY), Set.of()))
-                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
-                    .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                    .build()
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void guarded(StreamObserver<?> answer, Runnable work) {
