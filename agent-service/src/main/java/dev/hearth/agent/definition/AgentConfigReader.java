@@ -18,10 +18,12 @@ public final class AgentConfigReader {
 
     private final DefinitionConfig config;
     private final ToolListReader tools;
+    private final SchemaCheck schemas;
 
     AgentConfigReader(DefinitionConfig config) {
         this.config = config;
         this.tools = new ToolListReader(config);
+        this.schemas = new SchemaCheck();
     }
 
     /** @param at where in the request it stands, for complaints; empty: it is the request */
@@ -37,6 +39,7 @@ public final class AgentConfigReader {
         if (bytes > max) {
             throw DefinitionErrors.tooLarge(at.isEmpty() ? "the configuration" : at, bytes, max);
         }
+        schemas.require(given);
         return read;
     }
 

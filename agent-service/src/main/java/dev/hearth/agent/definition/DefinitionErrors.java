@@ -33,6 +33,13 @@ final class DefinitionErrors {
         return invalid(position, "occurs twice: \"%s\"".formatted(shortened(value)));
     }
 
+    /** @param tool whose it is; empty: the agent's own */
+    static ServiceException notASchema(String position, String tool, String flaw) {
+        return invalid(
+                position,
+                "%sis not a JSON Schema: %s".formatted(tool.isEmpty() ? "" : "of tool \"%s\" ".formatted(tool), flaw));
+    }
+
     static ServiceException notFound(String reference) {
         return new ServiceException(ErrorCode.NOT_FOUND, "agent not found: " + reference);
     }

@@ -23,13 +23,17 @@ final class HttpToolReader {
     private HttpToolReader() {}
 
     /** The object under either name, whichever of the two types the tool has. */
-    static Tool read(Tool.Common common, String type, Given tool) {
+    static Given described(String type, Given tool) {
         Given http = tool.member(type);
-        Given given = http.isAbsent() ? tool.member(type.equals("http") ? "call" : "http") : http;
+        return http.isAbsent() ? tool.member(type.equals("http") ? "call" : "http") : http;
+    }
+
+    static Tool read(Tool.Common common, String type, Given tool) {
+        Given given = described(type, tool);
         return new Tool.Http(
                 common,
                 type,
-                ToolUrl.require((given.isAbsent() ? http : given).member("url")),
+                ToolUrl.require((given.isAbsent() ? tool.member(type) : given).member("url")),
                 method(given.member("method")),
                 auth(given.member("auth")),
                 headers(given.member("headers")),

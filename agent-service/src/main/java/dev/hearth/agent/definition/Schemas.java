@@ -3,6 +3,7 @@ package dev.hearth.agent.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.agent.schema.Values;
 import org.jspecify.annotations.Nullable;
 
 /** JSON schemas of arguments and results. */
@@ -37,6 +38,7 @@ final class Schemas {
         ObjectNode schema = given.objectOrNull();
         if (schema != null) {
             given.member("properties").objectOrNull();
+            Values.withoutNulls(schema);
         }
         return schema;
     }

@@ -7,9 +7,8 @@ import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import dev.hearth.agent.schema.JsonSchemas;
+import dev.hearth.agent.schema.SlowMatchException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -30,23 +29,14 @@ class ArgumentCheck {
     /** Why they do not fit; empty if they do. */
     Optional<String> refuse(ObjectNode schema, ObjectNode arguments) {
         try {
-            List<Error> errors = schemas.get(schema.toString(), ArgumentCheck::compiled)
+            List<Error> errors = schemas.get(schema.toString(), JsonSchemas::compiled)
                     .validate(arguments.toString(), InputFormat.JSON);
             return errors.isEmpty() ? Optional.empty() : Optional.of(shown(errors));
         } catch (SchemaException | PatternSyntaxException | SlowMatchException e) {
             return Optional.of("The tool's parameters cannot be checked: " + e.getMessage());
+        } catch (StackOverflowError _) {
+            return Optional.of("The tool's parameters cannot be checked: they refer to themselves without end");
         }
-    }
-
-    private static Schema compiled(String schema) {
-        // One registry each: schemas of several teams must not see each other by their $id.
-        return SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_2020_12,
-                        builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                        .regularExpressionFactory(BoundedPattern::of)
-                                        .build())
-                                .schemaLoader(loader -> loader.fetchRemoteResources(false)))
-                .getSchema(schema, InputFormat.JSON);
     }
 
     private static String shown(List<Error> errors) {

@@ -80,6 +80,63 @@ class RefusedConfigTest {
         assertRefused("{'core_app': 'a/b', 'tools': [" + tool + "]}", message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'properties': {'q': {'type': 'strin'}}}             | /properties/q/type does not have a value in the enumeration
+            {'type': 'object', 'required': true}                 | /required boolean found, array expected
+            {'properties': {'q': 5}}                             | /properties/q integer found, [object, boolean] expected
+            {'properties': {'q': {'pattern': '('}}}              | java.util.regex.PatternSyntaxException: Unclosed group
+            {'properties': {'q': {'$ref': '#/$defs/q'}}}         | /properties/q/$ref leads to nothing: #/$defs/q
+            {'properties': {'id': {'$ref': 'https://x.example/'}}} | /properties/id/$ref leads out of it, where nothing is fetched from: https://x.example/
+            {'$ref': '#'}                                        | it refers to itself without end
+            {'$schema': 'https://x.example/mine'}                | /$schema is none of the drafts 4 to 2020-12: https://x.example/mine
+            {'$schema': 'http://json-schema.org/draft-04/schema', 'required': []} | /required must have at least 1 items but found 0
+            """)
+    void refusesSchemasThatAreNone(String schema, String flaw) {
+        String core = "{'core_app': 'a/b', ";
+        assertRefused(
+                core + "'tools': [{'name': 'look', 'type': 'client', 'client': {'input_schema': " + schema + "}}]}",
+                "c.tools[0].client.input_schema of tool \"look\" is not a JSON Schema: " + flaw);
+        assertRefused(
+                core + "'tools': [null, {'name': 'ask', 'type': 'http', 'call': {'url': 'http://h/', 'output_schema': "
+                        + schema + "}}]}",
+                "c.tools[1].call.output_schema of tool \"ask\" is not a JSON Schema: " + flaw);
+        assertRefused(core + "'output_schema': " + schema + "}", "c.output_schema is not a JSON Schema: " + flaw);
+    }
+
+    @Test
+    void refusesASchemaThatIsNestedTooDeeply() {
+        String schema = "{'items': ".repeat(150) + "{}" + "}".repeat(150);
+
+        assertRefused(
+                "{'core_app': 'a/b', 'output_schema': " + schema + "}",
+                "c.output_schema is not a JSON Schema: it is nested deeper than 100");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                                   | {}
+            {'properties': {'q': {'type': 'string', 'description': null, 'enum': null}}} | {'properties': {'q': {'type': 'string'}}}
+            {'type': null, 'properties': {'q': null, 'default': {'title': null}}} | {'properties': {'default': {}}}
+            {'properties': {'q': {'default': null, 'enum': [null, {'a': null}]}}} | {'properties': {'q': {'default': null, 'enum': [null, {'a': null}]}}}
+            {'$schema': 'http://json-schema.org/draft-07/schema#', 'definitions': {'a': {}}, 'properties': {'q': {'$ref': '#/definitions/a'}}} | same
+            {'$schema': 'https://json-schema.org/draft/2020-12/schema', '$defs': {'a/b': {'properties': {'again': {'$ref': '#'}}}}, 'properties': {'q': {'$ref': '#/$defs/a~1b'}}} | same
+            {'properties': {'$ref': {'type': 'string'}, 'id': {'type': 'integer'}}, 'x-of-mine': {'anything': 1}, 'nullable': true} | same
+            {'$id': 'https://x.example/a', 'properties': {'q': {'$ref': 'https://x.example/a#/properties/r'}, 'r': true}} | same
+            """)
+    void takesNullForAbsentInSchemasAndWhateverTheirDraftAllows(String schema, String read) {
+        AgentConfig config = reader.read("c", json("{'core_app': 'a/b', 'output_schema': " + schema + "}"));
+
+        assertThat(config.outputSchema()).isEqualTo(json(read.equals("same") ? schema : read));
+    }
+
+    @Test
+    void readsWhatWasStoredBeforeSchemasWereChecked() {
+        AgentConfig config = reader.readStored(json("{'core_app': 'a/b', 'output_schema': {'required': true}}"));
+
+        assertThat(config.outputSchema()).isEqualTo(json("{'required': true}"));
+    }
+
     @Test
     void refusesTwoToolsOfOneName() {
         assertRefused(

@@ -1,7 +1,7 @@
-package dev.hearth.agent.tool;
+package dev.hearth.agent.schema;
 
 /** A pattern would take too long to match. */
-final class SlowMatchException extends RuntimeException {
+public final class SlowMatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     SlowMatchException() {

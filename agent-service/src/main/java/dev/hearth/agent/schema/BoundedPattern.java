@@ -1,4 +1,4 @@
-package dev.hearth.agent.tool;
+package dev.hearth.agent.schema;
 
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressions;
