@@ -135,12 +135,16 @@ class AgentRuns {
                                 request.content(),
                                 key)))
                         .onFailure()
-                        .call(_ -> marked.wasIdle()
-                                ? revert(marked)
-                                : Uni.createFrom().voidItem()));
+                        .call(() -> revert(marked))
+                        // Whoever asked waits no longer; what is stored by now stays, and the chat goes by it.
+                        .onCancellation()
+                        .invoke(() -> revert(marked).subscribe().with(_ -> {})));
     }
 
     private Uni<?> revert(BusyChats.Marked marked) {
+        if (!marked.wasIdle()) {
+            return Uni.createFrom().voidItem();
+        }
         return busy.revert(marked)
                 .invoke(next -> next.ifPresent(turns::changed))
                 .onFailure()

@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
 class Waits {
     private static final Logger LOG = Logger.getLogger(Waits.class);
     private static final int BATCH = 100;
-    /** Longer than it may take to look at a request and store its turn. */
-    private static final Duration LEFT_BUSY_FOR = Duration.ofSeconds(90);
+    /** Longer than it may take to look at a request and store its turn, which a request gives up after 8 s. */
+    private static final Duration LEFT_BUSY_FOR = Duration.ofSeconds(15);
 
     private static final String IS_LEFT = """
             status in ('busy', 'awaiting_input') and updated_at < $1 and not exists (

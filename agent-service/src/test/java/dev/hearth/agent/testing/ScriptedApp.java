@@ -25,6 +25,7 @@ public final class ScriptedApp {
     private volatile String inputSchema = "";
     private volatile String outputSchema = "";
     private volatile String description = "";
+    private volatile boolean silent;
     private @Nullable Function<CallRequest, Play> rule;
 
     ScriptedApp(String ref) {
@@ -45,6 +46,12 @@ public final class ScriptedApp {
     public ScriptedApp withSchemas(String input, String output) {
         inputSchema = input;
         outputSchema = output;
+        return this;
+    }
+
+    /** Nobody is told what it is: a question for its description is never answered. */
+    public ScriptedApp silent() {
+        silent = true;
         return this;
     }
 
@@ -78,6 +85,10 @@ public final class ScriptedApp {
         } catch (JsonProcessingException e) {
             throw new AssertionError("the input is not JSON: " + call.getInput().toStringUtf8(), e);
         }
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     String description() {

@@ -97,6 +97,11 @@ final class ScriptedGateway {
         return task;
     }
 
+    private synchronized boolean isSilent(String reference) {
+        ScriptedApp app = apps.get(reference);
+        return app != null && app.isSilent();
+    }
+
     private synchronized CallTarget describe(DescribeCallRequest request) {
         ScriptedApp app = appOf(request.getApp());
         return CallTarget.newBuilder()
@@ -129,7 +134,9 @@ final class ScriptedGateway {
     private final class Calls extends CallsGrpc.CallsImplBase {
         @Override
         public void describe(DescribeCallRequest request, StreamObserver<CallTarget> observer) {
-            answer(observer, () -> ScriptedGateway.this.describe(request));
+            if (!isSilent(request.getApp())) {
+                answer(observer, () -> ScriptedGateway.this.describe(request));
+            }
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.hearth.agent.turn;
 
+import static dev.hearth.agent.testing.Clients.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import dev.hearth.agent.testing.ScriptedApp;
 import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.tool.ToolOutcome;
+import dev.hearth.errors.ErrorCode;
 import dev.hearth.ids.ChatId;
 import dev.hearth.ids.TurnId;
 import io.quarkus.test.junit.QuarkusTest;
@@ -256,6 +258,45 @@ class TurnRecoveryTest extends AgentServiceTest {
                         .asText())
                 .isEqualTo("expired");
         assertThat(tools.uses(tool)).isEmpty();
+    }
+
+    @Test
+    void endsTheWaitForAClientsAnswerThatDidNotCome() {
+        String tool = talk.tool("client", ", 'timeout': 3600");
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        talk.say("Do it");
+        talk.awaitInvocation(0, "awaiting_input");
+
+        get(sweep.sweep());
+        assertThat(talk.invocations().getFirst().path("status").asText())
+                .as("an hour is not over")
+                .isEqualTo("awaiting_input");
+        execute("update agent.tool_invocation set deadline_at = deadline_at - interval '1 hour' where chat_id = $1");
+        get(sweep.sweep());
+
+        talk.awaitStatus("idle");
+        JsonNode ended = talk.invocations().getFirst();
+        assertThat(ended.path("status").asText()).isEqualTo("failed");
+        assertThat(talk.lines()).contains("tool:ready:Nobody answered in time.", "assistant:ready:Then not.");
+        refused(
+                ErrorCode.CONFLICT,
+                () -> clients.agents()
+                        .submitToolResult(talk.answer(ended.path("id").asText(), "{'result': 'late'}")));
+    }
+
+    @Test
+    void leavesAChatBusyForAsLongAsItsMessageMayBeLookedAt() {
+        llm.then(Play.says("Hello"));
+        talk.say("Hi");
+        talk.awaitStatus("idle");
+        execute("update agent.chat set status = 'busy', updated_at = now() - interval '10 seconds' where id = $1");
+
+        get(sweep.sweep());
+        assertThat(talk.status()).isEqualTo("busy");
+        execute("update agent.chat set updated_at = now() - interval '16 seconds' where id = $1");
+        get(sweep.sweep());
+
+        assertThat(talk.status()).isEqualTo("idle");
     }
 
     @Test
