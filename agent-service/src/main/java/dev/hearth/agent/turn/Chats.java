@@ -31,7 +31,9 @@ import java.util.stream.Collectors;
 /** Reads chats, and stops them. */
 @ApplicationScoped
 class Chats {
-    private static final int MAX_MESSAGES = 5000;
+    /** Of a whole chat; what was before them is read page by page. */
+    static final int MAX_MESSAGES = 5000;
+
     private static final int DEFAULT_PAGE = 50;
     private static final int MAX_PAGE = 200;
     private static final String QUEUED = "select id from agent.turn where chat_id = $1 and state = 'queued'";
@@ -52,16 +54,22 @@ class Chats {
         return ChatStore.find(pool, caller.team(), id).map(found -> found.orElseThrow(() -> TurnErrors.noChat(id)));
     }
 
-    /** With all messages, oldest first, and the chats its agent tools have opened. */
+    /** With its messages, oldest first, and the chats its agent tools have opened; says so when older messages are left out. */
     Uni<ObjectNode> show(Caller caller, String id) {
         return require(caller, id).chain(this::show);
     }
 
     Uni<ObjectNode> show(Chat chat) {
-        return MessageStore.before(pool, chat.id(), Integer.MAX_VALUE, MAX_MESSAGES)
-                .chain(messages -> withTools(pool, messages, 0))
-                .chain(messages ->
-                        ChatStore.children(pool, chat.id()).map(children -> ChatJson.chat(chat, messages, children)));
+        return MessageStore.before(pool, chat.id(), Integer.MAX_VALUE, MAX_MESSAGES + 1)
+                .chain(messages -> withTools(pool, newest(messages, MAX_MESSAGES), 0)
+                        .chain(shown -> ChatStore.children(pool, chat.id())
+                                .map(children -> ChatJson.chat(chat, shown, children))
+                                .invoke(json -> {
+                                    if (messages.size() > MAX_MESSAGES) {
+                                        json.put("has_older_messages", true)
+                                                .put("older_messages_cursor", cursorBefore(shown));
+                                    }
+                                })));
     }
 
     /** A page of messages, newest page first, each page oldest first; the cursor leads to older ones. */
@@ -72,8 +80,7 @@ class Chats {
                 .chain(chat -> MessageStore.before(pool, chat.id(), before, size + 1))
                 .chain(messages -> {
                     boolean hasNext = messages.size() > size;
-                    List<Message> page = hasNext ? messages.subList(1, messages.size()) : messages;
-                    return withTools(pool, page, 0).map(full -> page(full, hasNext));
+                    return withTools(pool, newest(messages, size), 0).map(full -> page(full, hasNext));
                 });
     }
 
@@ -166,9 +173,18 @@ class Chats {
         ObjectNode json = StoredJson.object();
         ArrayNode items = json.putArray("items");
         messages.forEach(message -> items.add(ChatJson.message(message)));
-        json.put("next_cursor", hasNext ? "" + messages.getFirst().message().position() : "");
+        json.put("next_cursor", hasNext ? cursorBefore(messages) : "");
         json.put("has_next", hasNext);
         return json;
+    }
+
+    private static List<Message> newest(List<Message> messages, int most) {
+        return messages.subList(Math.max(0, messages.size() - most), messages.size());
+    }
+
+    /** Leads to what is older than these. */
+    private static String cursorBefore(List<FullMessage> messages) {
+        return "" + messages.getFirst().message().position();
     }
 
     private static int positionOf(String cursor) {
