@@ -15,13 +15,17 @@ import java.time.Duration;
  */
 public final class StoreGuard {
     /** Below the 10 s within which every request is answered. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private StoreGuard() {}
 
     public static <T> Uni<T> guard(Uni<T> work) {
+        return guard(work, PATIENCE);
+    }
+
+    static <T> Uni<T> guard(Uni<T> work, Duration patience) {
         return work.ifNoItem()
-                .after(PATIENCE)
+                .after(patience)
                 .fail()
                 .onFailure(StoreGuard::isAway)
                 .transform(cause -> new ServiceException(

@@ -25,17 +25,22 @@ public class Outbound {
 
     @Inject
     public Outbound(Vertx vertx, OutboundConfig config) {
-        this(vertx, config, Addresses.of(config));
+        this(vertx, config, Addresses.of(config), options(config));
     }
 
-    Outbound(Vertx vertx, OutboundConfig config, Addresses addresses) {
+    Outbound(Vertx vertx, OutboundConfig config, Addresses addresses, HttpClientOptions options) {
         this.vertx = vertx;
         this.config = config;
         this.addresses = addresses;
-        this.client = vertx.createHttpClient(new HttpClientOptions()
+        this.client = vertx.createHttpClient(options);
+    }
+
+    static HttpClientOptions options(OutboundConfig config) {
+        return new HttpClientOptions()
                 .setKeepAlive(false)
                 .setMaxPoolSize(MOST_CONNECTIONS)
-                .setConnectTimeout((int) config.connectLimit().toMillis()));
+                .setVerifyHost(true)
+                .setConnectTimeout((int) config.connectLimit().toMillis());
     }
 
     /**

@@ -8,9 +8,13 @@ import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StoreGuardTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @Test
     void saysThatADatabaseIsAway() {
         assertThat(codeOf(new IllegalStateException(new ConnectException("refused"))))
@@ -31,6 +35,24 @@ class StoreGuardTest {
         assertThatThrownBy(() ->
                         StoreGuard.guard(Uni.createFrom().failure(bug)).await().indefinitely())
                 .isSameAs(bug);
+    }
+
+    @Test
+    void answersBeforeThe10SecondsWithinWhichEveryRequestIsAnswered() {
+        assertThat(StoreGuard.PATIENCE).isEqualTo(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void givesUpWorkThatTakesTooLong() {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Uni<String> work = Uni.createFrom().<String>nothing().onCancellation().invoke(cancelled::countDown);
+
+        assertThatThrownBy(() ->
+                        StoreGuard.guard(work, Duration.ofMillis(50)).await().atMost(SOON))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                .hasMessageContaining("try again");
+        assertThat(cancelled.getCount()).isZero();
     }
 
     private static ErrorCode codeOf(Throwable failure) {

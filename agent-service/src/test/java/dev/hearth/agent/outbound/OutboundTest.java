@@ -243,7 +243,8 @@ class OutboundTest {
     }
 
     private Outbound with(Addresses.Lookup lookup, Predicate<InetAddress> allowed) {
-        return new Outbound(vertx, config(false), new Addresses(lookup, allowed));
+        OutboundConfig config = config(false);
+        return new Outbound(vertx, config, new Addresses(lookup, allowed), Outbound.options(config));
     }
 
     private static OutboundRequest get(String url) {

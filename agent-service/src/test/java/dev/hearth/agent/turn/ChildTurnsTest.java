@@ -21,6 +21,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,24 @@ class ChildTurnsTest extends AgentServiceTest {
     }
 
     @Test
+    void letsAgentsAskAgentsFiveDeepAndNoDeeper() {
+        Nested names = nested(7);
+
+        talk.sayTo(names.agents().getFirst(), "Ask down");
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines().getLast()).contains("Agents may ask agents 5 deep at most.");
+        assertThat(tools.uses(names.tools().get(4)))
+                .as("a chat at depth 4 may open one")
+                .hasSize(1);
+        assertThat(tools.uses(names.tools().get(5)))
+                .as("a chat at depth 5 asks in vain")
+                .hasSize(1);
+        assertThat(names.llms().get(5).calls()).isNotEmpty();
+        assertThat(names.llms().get(6).calls()).isEmpty();
+    }
+
+    @Test
     void stopsTheChildWithItsParent() {
         CountDownLatch never = new CountDownLatch(1);
         String tool = agentTool("child", "");
@@ -126,6 +146,32 @@ class ChildTurnsTest extends AgentServiceTest {
                         .equals("idle"),
                 () -> "the child still runs");
         assertThat(talk.status()).isEqualTo("idle");
+    }
+
+    /** Agents, each of which asks the next one and repeats its answer. */
+    private record Nested(List<String> agents, List<String> tools, List<ScriptedApp> llms) {}
+
+    private Nested nested(int count) {
+        Nested made = new Nested(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < count; i++) {
+            String next = "%s/deep-%d".formatted(talk.team.namespace(), i + 1);
+            String tool = "ask_" + Ids.random();
+            tools.on(tool, this::asks);
+            ScriptedApp llm = calls.llm()
+                    .always(call ->
+                            ScriptedApp.inputOf(call).path("role").asText().equals("tool")
+                                    ? Play.says(ScriptedApp.inputOf(call)
+                                            .path("text")
+                                            .asText())
+                                    : Play.uses("c", tool, "{}"));
+            talk.team.save("""
+                    {'name': 'deep-%d', 'version': {'core_app': '%s', 'tools': [
+                     {'name': '%s', 'description': 'd', 'type': 'agent', 'agent': {'ref': '%s'}}]}}""".formatted(i, llm.ref(), tool, next));
+            made.agents().add("%s/deep-%d".formatted(talk.team.namespace(), i));
+            made.tools().add(tool);
+            made.llms().add(llm);
+        }
+        return made;
     }
 
     private String agentTool(String name, String more) {
