@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,22 @@ final class LlmFollower {
     private final LlmReader reader;
     private final Executor lane;
     private final Listener listener;
-    private List<ContentPart> said = List.of();
+    private List<ContentPart> said;
     private @Nullable TaskRun run;
     private boolean submitted;
     private boolean over;
 
-    LlmFollower(LlmCall call, Caller caller, AppCalls calls, LlmReader reader, Executor lane, Listener listener) {
+    /** @param said what is stored of its answer; a process that is gone may have heard it */
+    LlmFollower(
+            LlmCall call,
+            List<ContentPart> said,
+            Caller caller,
+            AppCalls calls,
+            LlmReader reader,
+            Executor lane,
+            Listener listener) {
         this.call = call;
+        this.said = said;
         this.caller = caller;
         this.calls = calls;
         this.reader = reader;
@@ -67,9 +77,12 @@ final class LlmFollower {
         question.emitOn(lane).subscribe().with(this::submit, this::refused);
     }
 
-    /** The task is not wanted any more. Its submission may be under way still: a task that is not found is looked for again. */
+    /**
+     * The task is not wanted any more. Its submission may be under way still, here or from a process that is gone: a task
+     * that is not found is looked for again.
+     */
     void cancel() {
-        if (!over && submitted) {
+        if (!over) {
             Uni.createFrom()
                     .deferred(() -> calls.cancel(caller, call.task(), false))
                     .onFailure()
@@ -77,11 +90,7 @@ final class LlmFollower {
                     .withBackOff(RETRY, RETRY.multipliedBy(8))
                     .atMost(CANCEL_TRIES)
                     .subscribe()
-                    .with(
-                            _ -> {},
-                            failure -> LOG.warnf(
-                                    "an LLM task was not cancelled: taskId=%s reason=%s",
-                                    call.task(), failure.toString()));
+                    .with(_ -> {}, this::notCancelled);
         }
         leave();
     }
@@ -91,6 +100,13 @@ final class LlmFollower {
         over = true;
         if (run != null) {
             run.close();
+        }
+    }
+
+    private void notCancelled(Throwable failure) {
+        boolean isThere = !(failure instanceof ServiceException error && error.code() == ErrorCode.NOT_FOUND);
+        if (submitted || isThere) {
+            LOG.warnf("an LLM task was not cancelled: taskId=%s reason=%s", call.task(), failure.toString());
         }
     }
 
@@ -108,13 +124,35 @@ final class LlmFollower {
         if (over) {
             return;
         }
+        read(output);
+        listener.spoke(this);
+    }
+
+    private void read(ByteString output) {
         try {
-            said = reader.read(output).content();
-            listener.spoke(this);
+            List<ContentPart> heard = reader.read(output).content();
+            if (!isBeginning(heard, said)) {
+                said = heard;
+            }
         } catch (IllegalArgumentException e) {
             // The last output decides whether this is an LLM app.
             LOG.debugf("a partial output is not an LLM's: taskId=%s reason=%s", call.task(), e.getMessage());
         }
+    }
+
+    /** A scheduler that took over knows of an older output than was heard before: what is said stays said. */
+    private static boolean isBeginning(List<ContentPart> heard, List<ContentPart> said) {
+        return heard.size() <= said.size()
+                && IntStream.range(0, heard.size()).allMatch(i -> isBeginning(heard.get(i), said.get(i)));
+    }
+
+    private static boolean isBeginning(ContentPart heard, ContentPart said) {
+        return switch (heard) {
+            case ContentPart.Text(String text) -> said instanceof ContentPart.Text(String all) && all.startsWith(text);
+            case ContentPart.Reasoning(String text) ->
+                said instanceof ContentPart.Reasoning(String all) && all.startsWith(text);
+            default -> heard.equals(said);
+        };
     }
 
     private void ended(CalledTask task) {
@@ -124,9 +162,17 @@ final class LlmFollower {
         over = true;
         switch (task.status()) {
             case COMPLETED -> completed(task.output());
-            case CANCELLED -> listener.failed(this, null);
-            case FAILED, LIVE -> listener.failed(this, reason(task));
+            case CANCELLED -> brokeOff(task, null);
+            case FAILED, LIVE -> brokeOff(task, reason(task));
         }
+    }
+
+    /** Its last words may have been said while nobody listened. */
+    private void brokeOff(CalledTask task, @Nullable String error) {
+        if (task.output() != null) {
+            read(task.output());
+        }
+        listener.failed(this, error);
     }
 
     private void completed(@Nullable ByteString output) {

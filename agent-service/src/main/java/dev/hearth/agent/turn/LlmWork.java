@@ -62,8 +62,14 @@ final class LlmWork implements LlmFollower.Listener {
         AppCall question = prepared;
         prepared = null;
         live.begins();
-        LlmFollower next =
-                new LlmFollower(call, caller(now), parts.calls(), parts.llms().reader(), lane, this);
+        LlmFollower next = new LlmFollower(
+                call,
+                now.assistant().content(),
+                caller(now),
+                parts.calls(),
+                parts.llms().reader(),
+                lane,
+                this);
         follower = next;
         next.start(
                 question != null && question.task().equals(call.task())

@@ -135,8 +135,9 @@ final class TurnActor {
             return;
         }
         committing = true;
+        boolean reads = readAgain;
         Uni.createFrom()
-                .deferred(readAgain ? this::read : this::commit)
+                .deferred(reads ? this::read : this::commit)
                 .emitOn(this::onLane)
                 .subscribe()
                 .with(
@@ -144,17 +145,16 @@ final class TurnActor {
                             committing = false;
                             goOn();
                         },
-                        this::commitFailed);
+                        failure -> failed(failure, reads));
     }
 
-    private void commitFailed(Throwable failure) {
+    private void failed(Throwable failure, boolean reading) {
         if (closed) {
             return;
         }
-        boolean fromReading = readAgain;
         readAgain = true;
         failures++;
-        if (failure instanceof StaleTurnException && !fromReading) {
+        if (failure instanceof StaleTurnException && !reading) {
             committing = false;
             goOn();
         } else {

@@ -165,6 +165,10 @@ final class Talk {
         return lines;
     }
 
+    void awaitLine(String line) {
+        await(() -> lines().contains(line), () -> "messages are " + lines());
+    }
+
     ToolRequest answer(String invocation, String body) {
         return ToolRequest.newBuilder()
                 .setCaller(team.caller().toProto())

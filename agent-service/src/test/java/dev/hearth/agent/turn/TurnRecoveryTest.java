@@ -20,6 +20,7 @@ import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.ids.ChatId;
 import dev.hearth.ids.TurnId;
+import dev.hearth.proto.v1.TaskStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -169,6 +170,60 @@ class TurnRecoveryTest extends AgentServiceTest {
         assertThat(talk.lines()).containsExactly("user:ready:Hi", "assistant:ready:Hello");
         assertThat(llm.calls()).hasSize(1);
         Talk.await(() -> another.owned().isEmpty(), () -> "it still owns the turn");
+    }
+
+    @Test
+    void keepsWordsOfAnLlmThatFailsWhileNobodyListens() {
+        CountDownLatch gate = new CountDownLatch(1);
+        llm.then(
+                Play.begin().snapshot("Once").awaits(gate).snapshot("Once upon").failing("no more", "APP_ERROR"));
+        talk.say("A story");
+        ChatId chat = new ChatId(talk.chatId());
+        talk.awaitLine("assistant:pending:Once");
+
+        turns.leave();
+        gate.countDown();
+        Talk.await(() -> calls.task(llmTask()).getStatus() == TaskStatus.TASK_STATUS_FAILED, () -> "it goes on");
+        recover(chat);
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines()).containsExactly("user:ready:A story", "assistant:failed:Once uponno more (APP_ERROR)");
+    }
+
+    @Test
+    void keepsWordsThatASchedulerDoesNotKnowOf() {
+        CountDownLatch gate = new CountDownLatch(1);
+        llm.then(
+                Play.begin().snapshot("Once upon").awaits(gate).snapshot("Once").failing("no more", "APP_ERROR"));
+        talk.say("A story");
+        talk.awaitLine("assistant:pending:Once upon");
+
+        gate.countDown();
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines()).containsExactly("user:ready:A story", "assistant:failed:Once uponno more (APP_ERROR)");
+    }
+
+    @Test
+    void stopsAnLlmThatItHasNotHeardSinceItTookTheTurn() {
+        CountDownLatch never = new CountDownLatch(1);
+        llm.then(Play.begin().snapshot("Once").awaits(never));
+        talk.say("A story");
+        ChatId chat = new ChatId(talk.chatId());
+        talk.awaitLine("assistant:pending:Once");
+
+        turns.leave();
+        calls.stop();
+        try {
+            recover(chat);
+            talk.stop();
+            talk.awaitStatus("idle");
+        } finally {
+            calls.startAgain();
+        }
+
+        assertThat(talk.lines()).containsExactly("user:ready:A story", "assistant:cancelled:Once");
+        Talk.await(() -> calls.task(llmTask()).getStatus() == TaskStatus.TASK_STATUS_CANCELLED, () -> "it goes on");
     }
 
     @Test
@@ -371,6 +426,10 @@ class TurnRecoveryTest extends AgentServiceTest {
         get(pool.preparedQuery(
                         "update agent.turn set lease_until = now() - interval '1 second' where id = $1 and owner is not null")
                 .execute(Tuple.of(turn.value())));
+    }
+
+    private String llmTask() {
+        return llm.calls().getFirst().getTaskId();
     }
 
     private TurnId turnOf(ChatId chat) {
