@@ -1,8 +1,8 @@
-"""The fault smoke: real processes die, stop and wake up while a few hundred tasks go through them; nothing may be lost.
+"""The fault smoke: real processes die, stop and wake up while calls and chats go through them; nothing may be lost.
 
     ./hearth test --only faults
 
-Exit code 0: every promise held. HEARTH_FAULTS_SEED repeats the calls of an earlier run.
+Exit code 0: every promise held. HEARTH_FAULTS_SEED repeats the calls and chats of an earlier run.
 """
 
 from __future__ import annotations
@@ -13,18 +13,24 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
 from api import PatientApi  # noqa: E402
-from calls import Calls  # noqa: E402
+from calls import Call, Calls  # noqa: E402
+from chats import AT_TOOLS, AT_WORDS, Chats  # noqa: E402
+from effects import Effects  # noqa: E402
+from endings import Endings  # noqa: E402
 from faults import LEASES, Faults, free_ports  # noqa: E402
 from harness import COMPLETED, ROOT, TARGET, Stack, await_that  # noqa: E402
 from history import History  # noqa: E402
 from ledger import Ledger  # noqa: E402
 
-APP = Path(__file__).resolve().parent / "app"
+FOLDER = Path(__file__).resolve().parent
+#: What is called, what agents use as a tool, and their LLM.
+APPS = (FOLDER / "app", FOLDER / "agent_app", ROOT / "apps" / "scripted-llm")
 CHECKER = ROOT / "target" / "dist" / "checker"
 #: All doors of a stack. None has its usual number: another stack, started while a part of ours is down, would take it.
 DOORS = (
@@ -32,8 +38,9 @@ DOORS = (
     *("scheduler", "scheduler-management", "worker-management", "agent", "agent-management"),
     *("postgres", "kafka", "kafka-controller"),
 )
-#: One call this often. Far below what the stack can do: the faults are the point.
+#: One call and one chat this often. Far below what the stack can do: the faults are the point.
 CALL_EVERY = 0.15
+CHAT_EVERY = 2.0
 QUIET_SECONDS = 180
 #: Takes four to six minutes on two quiet cores.
 MOST_SECONDS = 1200
@@ -45,10 +52,13 @@ def main() -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     history = History(TARGET / "fault-history.jsonl")
     ledger = Ledger(history)
-    ports = free_ports(len(DOORS) + 2)
+    effects = Effects()
+    ports = free_ports(len(DOORS) + 4)
     standby_ports = (ports.pop(), ports.pop())
+    agent_ports = (ports.pop(), ports.pop())
     settings = LEASES | {
-        "HEARTH_WORKER_COUNT": "2",
+        "HEARTH_WORKER_COUNT": "4",
+        "HEARTH_AGENT_OUTBOUND_ALLOW_PRIVATE": "true",
         "HEARTH_MORE_SCHEDULER_ADDRESSES": f"127.0.0.1:{standby_ports[0]}",
     }
     print(f"fault smoke, seed {seed}", flush=True)
@@ -60,13 +70,14 @@ def main() -> int:
     signal.alarm(MOST_SECONDS)
     try:
         stack.up("--no-samples")
-        problems = run(stack, history, ledger, standby_ports, seed)
+        problems = run(stack, history, ledger, effects, seed, standby_ports, agent_ports)
     except AssertionError as problem:
         problems = [str(problem)]
     finally:
         signal.alarm(0)
         stack.close()
         ledger.close()
+        effects.close()
         history.close()
     for line in problems[:40]:
         print(f"WRONG: {line}")
@@ -79,35 +90,53 @@ def give_up(*_: object) -> None:
     raise AssertionError(f"not done after {MOST_SECONDS} s")
 
 
-def run(stack: Stack, history: History, ledger: Ledger, ports: tuple[int, int], seed: int) -> list[str]:
+def run(
+    stack: Stack,
+    history: History,
+    ledger: Ledger,
+    effects: Effects,
+    seed: int,
+    scheduler_ports: tuple[int, int],
+    agent_ports: tuple[int, int],
+) -> list[str]:
     """What is wrong, in words."""
-    app = stack.hearth("app", "deploy", str(APP)).stdout.split()[-1]
+    with ThreadPoolExecutor() as threads:
+        app, tool, llm = threads.map(lambda folder: stack.hearth("app", "deploy", str(folder)).stdout.split()[-1], APPS)
     api = PatientApi(stack.url, stack.key)
     calls = Calls(api, history, app, ledger.url, seed)
-    faults = Faults(stack, api, calls, ports)
+    chats = Chats(api, llm, tool, effects, seed)
+    faults = Faults(stack, api, calls, chats, random.Random(seed))
     problems: list[str] = []
     calls.start(CALL_EVERY)
+    chats.start(CHAT_EVERY)
     try:
-        inflict(faults)
+        inflict(faults, scheduler_ports, agent_ports)
     except AssertionError as problem:
         problems.append(str(problem))
     finally:
         calls.stop()
+        chats.stop()
     try:
-        await_that("every acknowledged task ends", lambda: calls.open() == 0, QUIET_SECONDS, 0.2)
+        await_that("every call and every turn ends", lambda: calls.open() + chats.open() == 0, QUIET_SECONDS, 0.2)
     except AssertionError as problem:
-        problems.append(f"{problem}; {calls.open()} are open")
+        problems.append(f"{problem}; {calls.open()} calls and {chats.open()} turns are open")
     try:
         looked_at = judge(api, calls, history, ledger)
+        endings = Endings(api, chats, effects)
+        looked_at += endings.wrong()
         problems += check(stack, history)
         report(api, calls, ledger)
+        slowest = max(chats.all, key=lambda chat: chat.took)
+        print(f"{len(chats.all)} chats, {effects.all} effects of tools, outcome unknown: {endings.unknown}; ", end="")
+        print(f"slowest turn: chat {slowest.number}, {slowest.way}")
         return problems + looked_at
     finally:
         api.close()
         calls.close()
+        chats.close()
 
 
-def inflict(faults: Faults) -> None:
+def inflict(faults: Faults, scheduler_ports: tuple[int, int], agent_ports: tuple[int, int]) -> None:
     faults.await_progress("at first")
     faults.kill("scheduler")
     faults.kill("worker")
@@ -115,39 +144,58 @@ def inflict(faults: Faults) -> None:
     faults.kill("files", goes_on_without=True)
     faults.kill("kafka", goes_on_without=True)
     faults.kill("postgres")
+    faults.kill_agent_at(AT_WORDS)
+    faults.kill_agent_at(AT_TOOLS)
+    faults.kill_agent_at_any_moment()
+    faults.replace_the_agent(AT_TOOLS, agent_ports, TARGET / "second-agent.log")
     faults.stop_engine_past_its_lease()
-    faults.replace_the_leader(TARGET / "second-scheduler.log")
+    faults.replace_the_leader(scheduler_ports, TARGET / "second-scheduler.log")
 
 
 def judge(api: PatientApi, calls: Calls, history: History, ledger: Ledger) -> list[str]:
     """Looks at every call once more, now that nothing moves."""
-    problems = []
     tasks: dict[str, int] = {}
+    problems = []
     for call in calls.all:
-        who = f"call {call.plan.number} ({call.plan.function}, {call.plan.ending}), task {call.task_id}"
-        problems += [f"{who}: {trouble}" for trouble in call.trouble]
-        if call.task_id is None:
-            continue
-        first = tasks.setdefault(call.task_id, call.plan.number)
-        if first != call.plan.number:
-            problems.append(f"{who}: is the task of call {first}")
-        try:
-            shown = api.insist("GET", f"/tasks/{call.task_id}")
-            again = calls.post(call.plan)
-        except AssertionError as problem:
-            return [*problems, f"{who}: {problem}"]  # those behind would say the same, each after a long time
-        history.snapshot("end", shown, after_quiet=True)
-        if again["id"] != call.task_id:
-            problems.append(f"{who}: its key gave another task later, {again['id']}")
-        if call.final is not None:
-            call.final = shown
-        if wrong := call.wrong_ending(ledger.has_finished):
-            problems.append(f"{who}: {wrong}")
-        elif call.plan.function == "write" and shown["status"] == COMPLETED:
-            content = api.download(shown["output"]["file"])
-            if content != str(call.plan.number).encode():
-                problems.append(f"{who}: its file holds {content[:100]!r}")
+        if call.task_id is not None:
+            first = tasks.setdefault(call.task_id, call.plan.number)
+            if first != call.plan.number:
+                problems.append(f"call {call.plan.number} and call {first} have one task, {call.task_id}")
+    with ThreadPoolExecutor(4) as threads:
+        for found in threads.map(lambda call: wrong_with(call, api, calls, history, ledger), calls.all):
+            problems += found
     return problems
+
+
+def wrong_with(call: Call, api: PatientApi, calls: Calls, history: History, ledger: Ledger) -> list[str]:
+    who = f"call {call.plan.number} ({call.plan.function}, {call.plan.ending}), task {call.task_id}"
+    problems = [f"{who}: {trouble}" for trouble in call.trouble]
+    if call.task_id is None:
+        return problems
+    try:
+        shown = api.insist("GET", f"/tasks/{call.task_id}")
+        again = calls.post(call.plan)
+    except AssertionError as problem:
+        api.close()  # those behind would say the same, each after a long time
+        return [*problems, f"{who}: {problem}"]
+    history.snapshot("end", shown, after_quiet=True)
+    if again["id"] != call.task_id:
+        problems.append(f"{who}: its key gave another task later, {again['id']}")
+    if call.final is not None:
+        call.final = shown
+    if wrong := call.wrong_ending(ledger.has_finished):
+        problems.append(f"{who}: {wrong}")
+    elif call.plan.function == "write" and shown["status"] == COMPLETED:
+        problems += [f"{who}: {wrong}" for wrong in wrong_file(api, shown["output"]["file"], call.plan.number)]
+    return problems
+
+
+def wrong_file(api: PatientApi, url: str, number: int) -> list[str]:
+    try:
+        content = api.download(url)
+    except AssertionError as problem:
+        return [str(problem)]
+    return [] if content == str(number).encode() else [f"its file holds {content[:100]!r}"]
 
 
 def check(stack: Stack, history: History) -> list[str]:

@@ -29,12 +29,14 @@ SILENCE_SECONDS = 25
 TASK_SECONDS = 240
 
 
-def ended_ago(task: dict[str, Any]) -> float:
-    """How many seconds ago a task came to its end; 0 when it did not."""
-    if task["status"] not in FINAL:
-        return 0
-    ended = datetime.strptime(task["updated_at"][:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-    return (datetime.now(timezone.utc) - ended).total_seconds()
+def ended_by(shown: dict[str, Any], is_final: bool, moment: float) -> bool:
+    """Whether a task or chat had come to its end by then, in seconds of the clock."""
+    ended = datetime.strptime(shown["updated_at"][:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+    return is_final and ended.timestamp() < moment
+
+
+def failure_of(problem: Exception) -> str:
+    return "".join(traceback.format_exception_only(type(problem), problem)).strip()
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class Calls:
         try:
             work(call)
         except Exception as problem:
-            call.trouble.append("".join(traceback.format_exception_only(type(problem), problem)).strip())
+            call.trouble.append(failure_of(problem))
 
     def _perform(self, call: Call) -> None:
         shown = self.post(call.plan)
@@ -200,11 +202,12 @@ class Calls:
             if call.plan.follows == "stream":
                 for shown in self._api.stream(path + "/stream", STREAM_SECONDS):
                     self._history.snapshot(observer, shown)
+            read_for, closed = time.monotonic() - opened, time.time()
             if shown["status"] not in FINAL:
                 time.sleep(0.1)
                 shown = self._api.insist("GET", path)
                 self._history.snapshot(observer, shown)
-                if time.monotonic() - opened > STREAM_SECONDS and ended_ago(shown) > SILENCE_SECONDS:
+                if read_for > STREAM_SECONDS and ended_by(shown, shown["status"] in FINAL, closed - SILENCE_SECONDS):
                     raise AssertionError(f"the stream of task {shown['id']} told nothing of its end")
         return shown
 

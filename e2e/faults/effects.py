@@ -8,6 +8,9 @@ import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+#: What is held for so long was forgotten.
+HELD_SECONDS = 120
+
 
 class Effects:
     """``POST`` with ``{"effect", "milliseconds"?}``: counted, and after the pause answered with ``{"seen"}``."""
@@ -15,14 +18,13 @@ class Effects:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seen: Counter[str] = Counter()
-        self._at: dict[str, float] = {}
+        self._held: dict[str, threading.Event] = {}
         effects = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                effects._count(asked["effect"])
-                time.sleep(asked.get("milliseconds", 0) / 1000)
+                effects._take(asked["effect"], asked.get("milliseconds", 0) / 1000)
                 answer = json.dumps({"seen": asked["effect"]}).encode()
                 try:
                     self.send_response(200)
@@ -44,25 +46,38 @@ class Effects:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/effects"
 
-    def count(self, effect: str) -> int:
-        with self._lock:
-            return self._seen[effect]
-
-    def first_at(self, effect: str) -> float | None:
-        """By the monotonic clock; None before it happened."""
-        with self._lock:
-            return self._at.get(effect)
-
     @property
     def all(self) -> int:
         with self._lock:
             return sum(self._seen.values())
 
+    def count(self, effect: str) -> int:
+        with self._lock:
+            return self._seen[effect]
+
+    def hold(self, effect: str) -> None:
+        """From now on it is counted at once and answered once it is let go."""
+        with self._lock:
+            self._held[effect] = threading.Event()
+
+    def let_go(self, effect: str) -> None:
+        with self._lock:
+            held = self._held.get(effect)
+        if held is not None:
+            held.set()
+
     def close(self) -> None:
+        with self._lock:
+            held = list(self._held.values())
+        for each in held:
+            each.set()
         self._server.shutdown()
         self._server.server_close()
 
-    def _count(self, effect: str) -> None:
+    def _take(self, effect: str, seconds: float) -> None:
         with self._lock:
             self._seen[effect] += 1
-            self._at.setdefault(effect, time.monotonic())
+            held = self._held.get(effect)
+        if held is not None:
+            held.wait(HELD_SECONDS)
+        time.sleep(seconds)

@@ -29,5 +29,5 @@ def count(counter: str, effect: str) -> None:
     request = urllib.request.Request(
         counter, json.dumps({"effect": effect}).encode(), {"Content-Type": "application/json"}, method="POST"
     )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20):
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=150):
         pass
