@@ -6,8 +6,10 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from agents import Chats, calls, configured, last_text, script
 from harness import COMPLETED, FAILED, Api, ApiError, Stack, await_that
 
 MANIFEST = """
@@ -158,3 +160,36 @@ def test_refuses_names_that_steer_what_runs(stack: Stack, name: str) -> None:
     done = stack.hearth("secret", "set", name, input="x\n", check=False)
 
     assert done.returncode == 5 and "refused" in done.stderr
+
+
+@pytest.mark.usefixtures("clean")
+def test_refuses_a_message_whose_tool_lacks_a_secret_before_it_is_stored(stack: Stack, api: Api, app: str) -> None:
+    chats = Chats(api)
+    tool = {"name": "measure", "type": "app", "app": {"ref": app}}
+    text = script(calls("measure"), {"text": "It says {result}."})
+    chat = chats.whole(script({"text": "Hello."}), configured())["id"]
+    before = api.call("POST", "/chats/list")["total_items"]
+
+    for chat_id in (None, chat):
+        with pytest.raises(ApiError) as refused:
+            chats.run(text, configured(tool), chat_id=chat_id)
+
+        assert refused.value.status == 412 and refused.value.body["satisfied"] is False
+        [missing] = refused.value.body["errors"]
+        assert (missing["type"], missing["key"], missing["action"]["type"]) == ("secret", "E2E_TOKEN", "add_secret")
+        assert refused.value.body["error"]["message"] == "secret E2E_TOKEN is not set"
+    assert api.call("POST", "/chats/list")["total_items"] == before
+    shown = chats.read(chat)
+    assert shown["status"] == "idle" and len(shown["chat_messages"]) == 2
+
+    set_secret(stack, "E2E_TOKEN", "abc")
+    answered = await_that("the secret is known", lambda: run_unless_refused(chats, text, configured(tool)))
+    assert '"length":3' in last_text(chats.settled(answered["chat_id"])).replace(" ", "")
+
+
+def run_unless_refused(chats: Chats, text: str, config: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return chats.run(text, config)
+    except ApiError as error:
+        assert error.status == 412
+        return None

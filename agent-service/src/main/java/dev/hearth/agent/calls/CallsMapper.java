@@ -43,7 +43,12 @@ final class CallsMapper {
                 target.getFunction(),
                 target.getDescription(),
                 toSchema(target.getInputSchema()),
-                toSchema(target.getOutputSchema()));
+                toSchema(target.getOutputSchema()),
+                target.hasUnmet()
+                        ? new CallTarget.Unmet(
+                                target.getUnmet().getMessage(),
+                                target.getUnmet().getList())
+                        : null);
     }
 
     static SubmitAndWatchCallRequest toSubmission(AppCall call, WatchOptions options) {

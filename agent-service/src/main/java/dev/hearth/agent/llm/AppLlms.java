@@ -59,6 +59,13 @@ class AppLlms implements LlmApps {
     }
 
     @Override
+    public Uni<Void> requireMet(Caller caller, AgentConfig agent) {
+        return target(caller, agent.coreApp().ref())
+                .invoke(CallTarget::requireMet)
+                .replaceWithVoid();
+    }
+
+    @Override
     public LlmReader reader() {
         return LlmOutput::read;
     }
@@ -73,7 +80,14 @@ class AppLlms implements LlmApps {
                         .retry()
                         .withBackOff(PAUSE, LONGEST_PAUSE)
                         .atMost(MAX_REPEATS)
-                        .invoke(found -> targets.put(name, found));
+                        .invoke(found -> remember(name, found));
+    }
+
+    /** What is missing may be set the next moment. */
+    private void remember(Name name, CallTarget target) {
+        if (target.unmet() == null) {
+            targets.put(name, target);
+        }
     }
 
     private static boolean isAway(Throwable failure) {

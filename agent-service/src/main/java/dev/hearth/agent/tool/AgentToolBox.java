@@ -46,6 +46,11 @@ public class AgentToolBox implements ToolBox {
     }
 
     @Override
+    public Uni<Void> requireMet(Caller caller, AgentConfig agent) {
+        return descriptions.requireMet(caller, agent.tools());
+    }
+
+    @Override
     public Optional<KnownTool> find(AgentConfig agent, Chat chat, String name) {
         return offered.find(agent, chat, name).map(AgentToolBox::known);
     }

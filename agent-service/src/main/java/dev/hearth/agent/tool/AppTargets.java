@@ -33,6 +33,13 @@ class AppTargets {
         CallTarget target = known.getIfPresent(key);
         return target != null
                 ? Uni.createFrom().item(target)
-                : calls.describe(caller, tool.ref(), tool.function()).invoke(found -> known.put(key, found));
+                : calls.describe(caller, tool.ref(), tool.function()).invoke(found -> remember(key, found));
+    }
+
+    /** What is missing may be set the next moment. */
+    private void remember(Key key, CallTarget target) {
+        if (target.unmet() == null) {
+            known.put(key, target);
+        }
     }
 }

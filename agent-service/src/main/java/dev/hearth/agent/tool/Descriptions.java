@@ -8,6 +8,8 @@ import dev.hearth.agent.definition.Tool;
 import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the LLM is told of tools. */
@@ -40,14 +42,27 @@ class Descriptions {
         };
     }
 
+    /** Every app tool leads to an app that the team can call. */
+    Uni<Void> requireMet(Caller caller, List<Tool> tools) {
+        List<Uni<CallTarget>> asked = new ArrayList<>();
+        for (Tool tool : tools) {
+            if (tool instanceof Tool.App app) {
+                asked.add(target(caller, app).invoke(CallTarget::requireMet));
+            }
+        }
+        return asked.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(asked).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<CallTarget> target(Caller caller, Tool.App app) {
+        return targets.of(caller, app).onFailure(ServiceException.class).transform(failure -> explained(app, failure));
+    }
+
     private Uni<Description> of(Caller caller, Tool tool) {
         String text = tool.common().description();
         return switch (tool) {
-            case Tool.App app ->
-                targets.of(caller, app)
-                        .map(target -> ofApp(app, target))
-                        .onFailure(ServiceException.class)
-                        .transform(failure -> explained(app, failure));
+            case Tool.App app -> target(caller, app).map(target -> ofApp(app, target));
             case Tool.Client client -> known(text, client.inputSchema());
             case Tool.Agent _ -> known(text, AgentTools.parameters());
             case Tool.Hook hook -> known(text, hook.inputSchema());

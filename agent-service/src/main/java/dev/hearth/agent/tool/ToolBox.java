@@ -2,6 +2,7 @@ package dev.hearth.agent.tool;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.agent.access.Caller;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.definition.AgentConfig;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +15,9 @@ public interface ToolBox {
      * described by their app's input schema.
      */
     Uni<ArrayNode> describe(AgentConfig agent, Chat chat);
+
+    /** Fails with {@code requirements_not_met} if the team lacks what one of the agent's app tools needs. */
+    Uni<Void> requireMet(Caller caller, AgentConfig agent);
 
     /** What the LLM means by this name; empty: no such tool. */
     Optional<KnownTool> find(AgentConfig agent, Chat chat, String name);

@@ -8,6 +8,7 @@ import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.FullMessage;
 import dev.hearth.agent.chat.MessageStore;
+import dev.hearth.agent.definition.AgentConfig;
 import dev.hearth.agent.definition.ContextVariable;
 import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.turn.TurnCommits.Committed;
@@ -73,16 +74,25 @@ class TurnStarter {
                 throw TurnErrors.contextMissing(variable.name());
             }
         }
-        return MessageStore.history(
+        return requireMet(message)
+                .chain(_ -> MessageStore.history(
                         pool,
                         message.chat().id(),
                         message.chat().nextPosition(),
-                        parts.config().historyMessages())
+                        parts.config().historyMessages()))
                 .map(history -> new TurnScene(parts, message.agent(), history))
                 .chain(scene -> start(
                         message,
                         scene,
                         NewTurns.queued(message, context, parts.clock().instant())));
+    }
+
+    /** A message that waits behind a turn is looked at too: what its agent needs is asked for while its sender is there. */
+    private Uni<Void> requireMet(NewMessage message) {
+        AgentConfig agent = message.agent().config();
+        return parts.llms()
+                .requireMet(message.caller(), agent)
+                .chain(_ -> parts.tools().requireMet(message.caller(), agent));
     }
 
     /** The core app is asked for before anything is stored: without one the message is refused. */

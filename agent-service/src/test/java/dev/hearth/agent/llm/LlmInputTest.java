@@ -288,6 +288,6 @@ class LlmInputTest {
     }
 
     private static CallTarget target(@Nullable ObjectNode input, @Nullable ObjectNode output) {
-        return new CallTarget(new AppId("app"), new AppVersionId("v"), "test/llm", "run", "", input, output);
+        return new CallTarget(new AppId("app"), new AppVersionId("v"), "test/llm", "run", "", input, output, null);
     }
 }

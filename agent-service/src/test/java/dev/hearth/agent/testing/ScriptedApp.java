@@ -26,6 +26,7 @@ public final class ScriptedApp {
     private volatile String outputSchema = "";
     private volatile String description = "";
     private volatile boolean silent;
+    private volatile String missing = "";
     private @Nullable Function<CallRequest, Play> rule;
 
     ScriptedApp(String ref) {
@@ -46,6 +47,12 @@ public final class ScriptedApp {
     public ScriptedApp withSchemas(String input, String output) {
         inputSchema = input;
         outputSchema = output;
+        return this;
+    }
+
+    /** Calls are refused until this secret is set; empty: they are taken. */
+    public ScriptedApp needing(String secret) {
+        missing = secret;
         return this;
     }
 
@@ -85,6 +92,10 @@ public final class ScriptedApp {
         } catch (JsonProcessingException e) {
             throw new AssertionError("the input is not JSON: " + call.getInput().toStringUtf8(), e);
         }
+    }
+
+    String missing() {
+        return missing;
     }
 
     boolean isSilent() {

@@ -15,6 +15,7 @@ import dev.hearth.proto.v1.SecretsGrpc;
 import dev.hearth.proto.v1.SubmitAndWatchCallRequest;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskUpdate;
+import dev.hearth.proto.v1.UnmetRequirements;
 import dev.hearth.proto.v1.WatchRequest;
 import io.grpc.BindableService;
 import io.grpc.Status;
@@ -86,6 +87,10 @@ final class ScriptedGateway {
             return known;
         }
         ScriptedApp app = appOf(call.getApp());
+        if (!app.missing().isEmpty()) {
+            UnmetRequirements unmet = unmet(app);
+            throw new ServiceException(ErrorCode.REQUIREMENTS_NOT_MET, unmet.getMessage(), unmet.getList());
+        }
         ScriptedTask task = new ScriptedTask(call);
         tasks.put(call.getTaskId(), task);
         task.play(app.playFor(call));
@@ -104,14 +109,26 @@ final class ScriptedGateway {
 
     private synchronized CallTarget describe(DescribeCallRequest request) {
         ScriptedApp app = appOf(request.getApp());
-        return CallTarget.newBuilder()
+        CallTarget.Builder target = CallTarget.newBuilder()
                 .setAppId("id-of-" + app.ref())
                 .setAppVersionId("version-of-" + app.ref())
                 .setAppName(app.ref())
                 .setFunction(request.getFunction().isEmpty() ? "run" : request.getFunction())
                 .setDescription(app.description())
                 .setInputSchema(ByteString.copyFromUtf8(app.inputSchema()))
-                .setOutputSchema(ByteString.copyFromUtf8(app.outputSchema()))
+                .setOutputSchema(ByteString.copyFromUtf8(app.outputSchema()));
+        return app.missing().isEmpty()
+                ? target.build()
+                : target.setUnmet(unmet(app)).build();
+    }
+
+    private static UnmetRequirements unmet(ScriptedApp app) {
+        String message = "secret %s is not set".formatted(app.missing());
+        return UnmetRequirements.newBuilder()
+                .setMessage(message)
+                .setList(
+                        "[{\"type\":\"secret\",\"key\":\"%s\",\"message\":\"%s\",\"action\":{\"type\":\"add_secret\"}}]"
+                                .formatted(app.missing(), message))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.agent.testing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.agent.access.Caller;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.definition.AgentConfig;
 import dev.hearth.agent.tool.RunningTool;
@@ -71,6 +72,11 @@ public class ScriptedTools implements ToolBox {
     @Override
     public Uni<ArrayNode> describe(AgentConfig agent, Chat chat) {
         return Uni.createFrom().item(JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
+    public Uni<Void> requireMet(Caller caller, AgentConfig agent) {
+        return Uni.createFrom().voidItem();
     }
 
     @Override

@@ -46,6 +46,7 @@ final class Talk {
             case "client" -> "'client': {'input_schema': {'type': 'object'}}";
             case "http" -> "'http': {'url': 'https://tools.example/x'}";
             case "hook" -> "'hook': {'url': 'https://tools.example/hook'}";
+            case "app" -> "'app': {'ref': '%s'}".formatted(type.substring("app:".length()));
             case "agent" -> "'agent': {'ref': '%s'}".formatted(type.substring("agent:".length()));
             default -> throw new IllegalArgumentException(type);
         };

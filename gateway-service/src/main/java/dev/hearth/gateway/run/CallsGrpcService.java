@@ -5,6 +5,7 @@ import dev.hearth.credentials.CredentialServerInterceptor;
 import dev.hearth.credentials.Principal;
 import dev.hearth.gateway.catalog.AppReference;
 import dev.hearth.gateway.catalog.FunctionDescription;
+import dev.hearth.gateway.http.RequirementsNotMet;
 import dev.hearth.proto.v1.CallRequest;
 import dev.hearth.proto.v1.CallTarget;
 import dev.hearth.proto.v1.CallsGrpc;
@@ -14,6 +15,7 @@ import dev.hearth.proto.v1.GetTaskRequest;
 import dev.hearth.proto.v1.SubmitAndWatchCallRequest;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskUpdate;
+import dev.hearth.proto.v1.UnmetRequirements;
 import dev.hearth.proto.v1.WatchRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -124,16 +126,23 @@ public class CallsGrpcService extends CallsGrpc.CallsImplBase {
         }
     }
 
-    private static CallTarget toMessage(FunctionDescription described) {
+    private static CallTarget toMessage(DescribedCall call) {
+        FunctionDescription described = call.function();
         var function = described.function();
-        return CallTarget.newBuilder()
+        CallTarget.Builder target = CallTarget.newBuilder()
                 .setAppId(function.appId().value())
                 .setAppVersionId(function.versionId().value())
                 .setAppName(function.namespace() + "/" + function.appName())
                 .setFunction(function.function())
                 .setDescription(described.description())
                 .setInputSchema(UnsafeByteOperations.unsafeWrap(described.inputSchema()))
-                .setOutputSchema(UnsafeByteOperations.unsafeWrap(described.outputSchema()))
-                .build();
+                .setOutputSchema(UnsafeByteOperations.unsafeWrap(described.outputSchema()));
+        if (!call.unmet().isEmpty()) {
+            RequirementsNotMet refusal = new RequirementsNotMet(call.unmet());
+            target.setUnmet(UnmetRequirements.newBuilder()
+                    .setMessage(String.valueOf(refusal.getMessage()))
+                    .setList(refusal.listAsJson()));
+        }
+        return target.build();
     }
 }

@@ -5,6 +5,7 @@ import dev.hearth.gateway.catalog.AppReference;
 import dev.hearth.gateway.catalog.FunctionFiles;
 import dev.hearth.gateway.catalog.ResolvedFunction;
 import dev.hearth.gateway.file.FileUris;
+import dev.hearth.gateway.http.Requirement;
 import dev.hearth.gateway.scheduler.SchedulerClient;
 import dev.hearth.gateway.secret.SecretSet;
 import dev.hearth.gateway.secret.TeamSecrets;
@@ -12,6 +13,7 @@ import dev.hearth.gateway.team.Caller;
 import dev.hearth.ids.TaskId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,13 @@ public class RunPreparation {
             Caller caller, RunRequest request, @Nullable AppReference fromPath, TaskId id, Provenance from) {
         return sessions.resolve(caller, request, RunTarget.of(request, fromPath))
                 .chain(target -> prepared(caller, request, target, id, from));
+    }
+
+    /** What this team would have to set before it can call the function. */
+    Uni<List<Requirement>> unmet(Caller caller, ResolvedFunction function) {
+        return function.needs().isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : secrets.of(caller.team()).map(known -> TaskSpecs.unmet(function, known));
     }
 
     private Uni<PreparedRun> prepared(

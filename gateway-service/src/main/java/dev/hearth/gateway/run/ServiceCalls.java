@@ -4,7 +4,6 @@ import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.gateway.catalog.AppCatalog;
 import dev.hearth.gateway.catalog.AppReference;
-import dev.hearth.gateway.catalog.FunctionDescription;
 import dev.hearth.gateway.http.RequirementsNotMet;
 import dev.hearth.gateway.scheduler.SchedulerClient;
 import dev.hearth.gateway.team.Caller;
@@ -40,8 +39,12 @@ public class ServiceCalls {
         this.shown = shown;
     }
 
-    Uni<FunctionDescription> describe(Caller caller, AppReference app, @Nullable String function) {
-        return catalog.describe(caller, app, function);
+    /** Says what is not met, too: whoever asks may want to know it long before it calls. */
+    Uni<DescribedCall> describe(Caller caller, AppReference app, @Nullable String function) {
+        return catalog.describe(caller, app, function)
+                .chain(described -> preparation
+                        .unmet(caller, described.function())
+                        .map(unmet -> new DescribedCall(described, unmet)));
     }
 
     /** The task without its input and setup, once it is durable. */

@@ -69,13 +69,17 @@ final class TaskSpecs {
 
     /** Refuses with 412 what the calling team cannot run. */
     static void requireMet(ResolvedFunction function, SecretSet secrets) {
-        List<Requirement> unmet = function.needs().stream()
-                .filter(need -> !need.isMetBy(secrets.names()))
-                .map(Need::requirement)
-                .toList();
+        List<Requirement> unmet = unmet(function, secrets);
         if (!unmet.isEmpty()) {
             throw new RequirementsNotMet(unmet);
         }
+    }
+
+    static List<Requirement> unmet(ResolvedFunction function, SecretSet secrets) {
+        return function.needs().stream()
+                .filter(need -> !need.isMetBy(secrets.names()))
+                .map(Need::requirement)
+                .toList();
     }
 
     /** An app that must not run twice does not, whatever the request allows. */

@@ -108,6 +108,21 @@ class CallsGrpcServiceTest {
         assertThat(target.getDescription()).isEqualTo("Says it again.");
         assertThat(target.getInputSchema().toStringUtf8()).isEqualTo("{\"type\":\"object\"}");
         assertThat(target.getOutputSchema().isEmpty()).isTrue();
+        assertThat(target.hasUnmet()).isFalse();
+    }
+
+    @Test
+    void tellsWithADescriptionWhatIsNotMet() {
+        CallTarget target = asAgent()
+                .describe(DescribeCallRequest.newBuilder()
+                        .setCaller(caller())
+                        .setApp("test/secret")
+                        .build());
+
+        assertThat(target.getUnmet().getMessage()).isEqualTo("secret HF_TOKEN is not set");
+        assertThat(target.getUnmet().getList())
+                .isEqualTo("[{\"type\":\"secret\",\"key\":\"HF_TOKEN\",\"message\":\"secret HF_TOKEN is not set\","
+                        + "\"action\":{\"type\":\"add_secret\"}}]");
     }
 
     @Test

@@ -1,0 +1,124 @@
+package dev.hearth.agent.turn;
+
+import static dev.hearth.agent.testing.Clients.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Clients;
+import dev.hearth.agent.testing.Configurations;
+import dev.hearth.agent.testing.Play;
+import dev.hearth.agent.testing.ScriptedApp;
+import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.ServiceException;
+import dev.hearth.proto.v1.ListWish;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Agents whose apps need what the team has not set. */
+@QuarkusTest
+class MissingRequirementsTest extends AgentServiceTest {
+    @Inject
+    Clients clients;
+
+    @Inject
+    ScriptedCalls calls;
+
+    private ScriptedApp llm;
+    private Talk talk;
+
+    @BeforeEach
+    void begin() {
+        llm = calls.llm();
+        talk = new Talk(clients, llm);
+    }
+
+    @Test
+    void refusesAMessageToAnLlmThatLacksASecretAndStoresNothing() {
+        llm.needing("HF_TOKEN");
+
+        ServiceException refusal = refused(ErrorCode.REQUIREMENTS_NOT_MET, () -> talk.say("Hi", "key"));
+
+        assertThat(refusal).hasMessage("secret HF_TOKEN is not set");
+        JsonNode missing = Configurations.json(refusal.details()).get(0);
+        assertThat(missing.path("type").asText()).isEqualTo("secret");
+        assertThat(missing.path("key").asText()).isEqualTo("HF_TOKEN");
+        assertThat(chats()).isZero();
+
+        llm.needing("").then(Play.says("Hello"));
+        talk.say("Hi", "key");
+        talk.awaitStatus("idle");
+        assertThat(talk.lines()).containsExactly("user:ready:Hi", "assistant:ready:Hello");
+    }
+
+    @Test
+    void refusesAMessageWhoseAppToolLacksASecretAndLeavesTheChatAsItWas() {
+        llm.always(_ -> Play.says("Hello"));
+        talk.say("Hi");
+        talk.awaitStatus("idle");
+        talk.tool("app:" + calls.app().needing("MAPS_KEY").ref(), "");
+
+        ServiceException refusal = refused(ErrorCode.REQUIREMENTS_NOT_MET, () -> talk.say("Where am I?"));
+
+        assertThat(refusal).hasMessage("secret MAPS_KEY is not set");
+        assertThat(talk.status()).isEqualTo("idle");
+        assertThat(talk.lines()).hasSize(2);
+    }
+
+    @Test
+    void refusesAMessageThatWouldOnlyWaitForTheTurnBeforeIt() {
+        CountDownLatch gate = new CountDownLatch(1);
+        llm.then(Play.begin().snapshot("One").awaits(gate).completes());
+        talk.say("1");
+        talk.tool("app:" + calls.app().needing("MAPS_KEY").ref(), "");
+
+        refused(ErrorCode.REQUIREMENTS_NOT_MET, () -> talk.say("2"));
+
+        assertThat(talk.status()).isEqualTo("busy");
+        gate.countDown();
+        talk.awaitStatus("idle");
+        assertThat(talk.lines()).containsExactly("user:ready:1", "assistant:ready:One");
+    }
+
+    @Test
+    void refusesAMessageToAChatsOwnAgent() {
+        llm.needing("HF_TOKEN");
+        talk.team.save("{'name': 'own', 'version': {'core_app': '%s'}}".formatted(llm.ref()));
+        String chat = talk.team
+                .chat("{'agent': '%s/own'}".formatted(talk.team.namespace()))
+                .path("id")
+                .asText();
+
+        refused(
+                ErrorCode.REQUIREMENTS_NOT_MET,
+                () -> clients.agents().sendMessage(talk.team.about(chat, "{'message': 'Hi'}")));
+
+        JsonNode shown = Clients.json(clients.agents().getChat(talk.team.resource(chat)));
+        assertThat(shown.path("status").asText()).isEqualTo("idle");
+        assertThat(shown.path("chat_messages")).isEmpty();
+    }
+
+    @Test
+    void tellsTheLlmThatAnAgentItAskedLacksASecret() {
+        ScriptedApp childLlm = calls.llm().needing("HF_TOKEN");
+        talk.team.save("{'name': 'child', 'version': {'core_app': '%s'}}".formatted(childLlm.ref()));
+        String tool = talk.tool("agent:" + talk.team.namespace() + "/child", "");
+        llm.then(Play.uses("c1", tool, "{\"message\":\"What is it?\"}"), Play.says("It cannot be asked."));
+
+        talk.say("Ask");
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines().get(2)).startsWith("tool:ready:").contains("secret HF_TOKEN is not set");
+        assertThat(talk.chat().path("children")).isEmpty();
+    }
+
+    private int chats() {
+        return Clients.json(clients.agents().listChats(talk.team.asked("", ListWish.newBuilder())))
+                .path("items")
+                .size();
+    }
+}
