@@ -52,6 +52,7 @@ public final class ChatJson {
         ObjectNode json = base(message.id(), message.createdAt(), message.updatedAt(), message.user(), message.team());
         json.put("visibility", "private");
         json.put("chat_id", message.chat().value());
+        json.put("agent_run_id", message.turn().value());
         json.put("order", message.position());
         json.put("status", name(message.status()));
         json.put("role", name(message.role()));
@@ -114,7 +115,7 @@ public final class ChatJson {
         }
     }
 
-    private static ObjectNode base(Id id, Instant createdAt, Instant updatedAt, UserId user, TeamId team) {
+    static ObjectNode base(Id id, Instant createdAt, Instant updatedAt, UserId user, TeamId team) {
         return StoredJson.object()
                 .put("id", id.value())
                 .put("short_id", id.shortValue())

@@ -47,6 +47,7 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
     private final Chats chats;
     private final ChatWatches watches;
     private final ToolAnswers answers;
+    private final Interrupts interrupts;
 
     AgentsGrpcService(
             Agents agents,
@@ -56,7 +57,8 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
             AgentRuns runs,
             Chats chats,
             ChatWatches watches,
-            ToolAnswers answers) {
+            ToolAnswers answers,
+            Interrupts interrupts) {
         this.agents = agents;
         this.care = care;
         this.lists = lists;
@@ -65,6 +67,7 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
         this.chats = chats;
         this.watches = watches;
         this.answers = answers;
+        this.interrupts = interrupts;
     }
 
     @Override
@@ -263,12 +266,16 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
     public void resolveInterrupt(ToolRequest request, StreamObserver<Document> out) {
         send(
                 out,
-                () -> answers.resolve(
-                                caller(request),
-                                chat(request),
-                                request.getInvocationId(),
-                                JsonBody.objectOf(request.getBody()))
-                        .map(ChatJson::invocation));
+                () -> interrupts.resolve(
+                        caller(request),
+                        chat(request),
+                        request.getInvocationId(),
+                        JsonBody.objectOf(request.getBody())));
+    }
+
+    @Override
+    public void listInterrupts(ResourceRequest request, StreamObserver<Document> out) {
+        send(out, () -> interrupts.list(Caller.of(request.getCaller()), request.getId()));
     }
 
     private static Caller caller(ToolRequest request) {

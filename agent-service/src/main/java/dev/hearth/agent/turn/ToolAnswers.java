@@ -80,14 +80,6 @@ class ToolAnswers {
                         List.of(new TurnEvent.ToolAllowed(found.name()), new TurnEvent.Approved(found.id(), approval)));
     }
 
-    Uni<ToolInvocation> resolve(Caller caller, @Nullable ChatId chat, String reference, ObjectNode body) {
-        return switch (body.path("decision").asText()) {
-            case "allow" -> approve(caller, chat, reference);
-            case "deny" -> reject(caller, chat, reference, body);
-            default -> throw TurnErrors.invalid("decision", "must be \"allow\" or \"deny\"");
-        };
-    }
-
     private Uni<ToolInvocation> decide(
             Caller caller,
             @Nullable ChatId chat,

@@ -18,6 +18,10 @@ final class TurnErrors {
         return new ServiceException(ErrorCode.NOT_FOUND, "message not found: " + id);
     }
 
+    static ServiceException noRun(String id) {
+        return new ServiceException(ErrorCode.NOT_FOUND, "agent run not found: " + id);
+    }
+
     static ServiceException noInvocation(String reference) {
         return new ServiceException(ErrorCode.NOT_FOUND, "tool invocation not found: " + reference);
     }

@@ -56,6 +56,12 @@ public class ToolHandler {
         tell(context, caller, body, AgentsGrpc.getResolveInterruptMethod(), "");
     }
 
+    void listInterrupts(RoutingContext context, Caller caller) {
+        String run = AgentRequests.pathId(context, "run", "agent run");
+        replies.document(
+                context, caller, agents.ask(AgentsGrpc.getListInterruptsMethod(), AgentRequests.resource(caller, run)));
+    }
+
     private void tell(
             RoutingContext context,
             Caller caller,

@@ -9,10 +9,11 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** The routes of tool invocations: results, approvals, and the callbacks of hooks. */
+/** The routes of tool invocations: results, approvals, what waits for either, and the callbacks of hooks. */
 @ApplicationScoped
 public class ToolRoutes {
     private static final String RESULT = "/tools/:invocation";
+    private static final String INTERRUPTS = "/agent-runs/:run/interrupts";
     private static final String TOKEN = "token";
 
     private final Edge edge;
@@ -30,6 +31,8 @@ public class ToolRoutes {
         post(router, "/tools/:invocation/invoke", tools::approve);
         post(router, "/tools/:invocation/reject", tools::reject);
         post(router, "/interrupts/:invocation/resolve", tools::resolve);
+        edge.on(router, HttpMethod.GET, INTERRUPTS, Scope.READ_CHATS, tools::listInterrupts);
+        router.route(INTERRUPTS).handler(context -> Front.refuseMethod(context, "GET"));
     }
 
     private void post(Router router, String path, BodyEndpoint endpoint) {

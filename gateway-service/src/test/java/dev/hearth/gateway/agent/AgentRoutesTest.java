@@ -291,7 +291,8 @@ class AgentRoutesTest {
         "POST,/chats/c1/messages",
         "GET,/agents/a1",
         "GET,/chats/c1",
-        "GET,/chats/c1/status"
+        "GET,/chats/c1/status",
+        "GET,/agent-runs/r1/interrupts"
     })
     void whoeverMayRunAgentsMayDoAllThatATurnNeeds(String method, String path) {
         assertThat(http.send(method, path, null, "Authorization", FakeTeams.AGENTS_KEY)

@@ -96,6 +96,7 @@ class OpenApiTest {
                 .filter(route -> route.getPath().startsWith("/tasks")
                         || route.getPath().startsWith("/sessions")
                         || route.getPath().startsWith("/agents")
+                        || route.getPath().startsWith("/agent-runs")
                         || route.getPath().startsWith("/chats")
                         || route.getPath().startsWith("/tools")
                         || route.getPath().startsWith("/interrupts")

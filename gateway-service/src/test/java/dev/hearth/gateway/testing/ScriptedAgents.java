@@ -363,5 +363,10 @@ public final class ScriptedAgents implements AutoCloseable {
         public void resolveInterrupt(ToolRequest request, StreamObserver<Document> out) {
             take(request, out);
         }
+
+        @Override
+        public void listInterrupts(ResourceRequest request, StreamObserver<Document> out) {
+            take(request, out);
+        }
     }
 }
