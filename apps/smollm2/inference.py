@@ -51,23 +51,23 @@ class App(BaseApp):
     async def run(self, input_data: RunInput) -> AsyncGenerator[RunOutput, None]:
         """Answers a message, given the conversation before it. Keeps nothing."""
         messages = build_openai_messages(input_data)
-        offered = build_tools(input_data.tools) or []
+        offered = tools.usable(messages, build_tools(input_data.tools) or [])
+        choosing = Progress()
+        if offered:
+            question = {**tools.question(messages, offered), "max_tokens": input_data.max_tokens}
+            async for choosing in self.model.answer(question, self._is_cancelled):
+                pass
+            if calls := tools.choice(choosing.text):
+                yield RunOutput(response="", tool_calls=calls, **_figures(choosing))
+                return
         request = {
-            "messages": tools.told(messages, offered) if offered else [tools.plain(message) for message in messages],
+            "messages": [tools.plain(message) for message in messages],
             "max_tokens": input_data.max_tokens,
             "temperature": input_data.temperature,
             "top_p": input_data.top_p,
-            **({"response_format": tools.schema(offered)} if offered else {}),
         }
-        progress, shown = Progress(), ""
         async for progress in self.model.answer(request, self._is_cancelled):
-            text = tools.reply_so_far(progress.text) if offered else progress.text
-            if text != shown or not offered:
-                shown = text
-                yield RunOutput(response=text, **_figures(progress))
-        if offered:
-            reply, calls = tools.parse(progress.text)
-            yield RunOutput(response=reply, tool_calls=calls or None, **_figures(progress))
+            yield RunOutput(response=progress.text, **_figures(progress.after(choosing)))
 
     async def chat(self, input_data: ChatInput) -> AsyncGenerator[ChatOutput, None]:
         """Answers a message and remembers what was said, for as long as its process lives: call it in a session."""

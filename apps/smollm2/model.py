@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,17 @@ class Progress:
     stop_reason: str = ""
     prompt_tokens: int = 0
     seconds_to_first_token: float = 0.0
+    seconds: float = 0.0
     tokens_per_second: float = 0.0
+
+    def after(self, first: Progress) -> Progress:
+        """This answer, with what it took to come to it."""
+        return replace(
+            self,
+            tokens=first.tokens + self.tokens,
+            prompt_tokens=first.prompt_tokens + self.prompt_tokens,
+            seconds_to_first_token=round(first.seconds + self.seconds_to_first_token, 3),
+        )
 
 
 class Model:
@@ -80,6 +90,7 @@ class Model:
 
 def _add(progress: Progress, chunk: dict[str, Any], seconds: float) -> bool:
     """Whether there is more text than before."""
+    progress.seconds = seconds
     if "error" in chunk:
         raise ValueError(chunk["error"].get("message", "the model refused the request"))
     if usage := chunk.get("usage"):

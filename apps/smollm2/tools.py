@@ -1,80 +1,106 @@
-"""Tools for a model that was not taught to use them: a schema holds its answer to a call of one, or a reply."""
+"""Tools for a model that was not taught to use them: it is asked for a choice first, and a schema holds its answer to one."""
 
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from typing import Any
 
-_TELL = """{prompt}
+_CHOOSE = """{prompt}
 
-You can use these tools:
+Choose the tool that the message asks for.
+
+Tools:
 {tools}
-Answer with JSON: {{"tool": NAME, "arguments": {{...}}}} to use one, or {{"reply": TEXT}} to answer yourself."""
+- none(): Everything else: questions, greetings, thanks.
 
-_REPLY = re.compile(r'\s*\{\s*"reply"\s*:\s*"')
-# Whole characters of a JSON string: an escape is one with all its digits, and both halves of a pair.
-_STRING = re.compile(
-    r"(?:[^\"\\\x00-\x1f]|\\[\"\\/bfnrt]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    r"|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"
-)
-
-
-def told(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The messages, beginning with what tools there are; calls and results of before become plain text."""
-    functions = "\n".join(json.dumps(tool["function"]) for tool in tools)
-    system = messages[0]["content"] if messages and messages[0]["role"] == "system" else ""
-    rest = messages[1:] if system else messages
-    first = {"role": "system", "content": _TELL.format(prompt=system, tools=functions).strip()}
-    return [first, *(plain(message) for message in rest)]
+Answer with JSON: {{"tool": NAME, "arguments": {{...}}}}"""
+_NONE = {"tool": {"const": "none"}, "arguments": {"type": "object", "properties": {}, "additionalProperties": False}}
+#: What ends a turn; see the contract of language models.
+_FINISH = "finish"
+#: A small model does not find the end of a list by itself.
+_MOST_ITEMS = 4
 
 
-def plain(message: dict[str, Any]) -> dict[str, Any]:
-    if message["role"] == "tool":
-        return {"role": "user", "content": f"The tool answered: {message['content']}"}
-    calls = [call["function"] for call in message.get("tool_calls") or []]
-    if not calls:
-        return {"role": message["role"], "content": message["content"]}
-    text = "\n".join(f'{{"tool": "{call["name"]}", "arguments": {call["arguments"]}}}' for call in calls)
-    return {"role": message["role"], "content": text}
+def usable(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tools among which the model may choose now: one tool for each message, then what it says to the result."""
+    if messages[-1]["role"] != "tool":
+        return tools
+    return [tool for tool in tools if tool["function"]["name"] == _FINISH]
 
 
-def schema(tools: list[dict[str, Any]]) -> dict[str, Any]:
-    """What an answer may look like."""
+def question(messages: list[dict[str, Any]], tools: list[dict[str, Any]]) -> dict[str, Any]:
+    """
+    Which tool the last message asks for. What was said before is left out: the model would do again what it did before.
+    """
+    prompt = messages[0]["content"] if messages[0]["role"] == "system" else ""
+    listed = "\n".join(_signature(tool["function"]) for tool in tools)
+    told = [{"role": "system", "content": _CHOOSE.format(prompt=prompt, tools=listed).strip()}, plain(messages[-1])]
     shapes = [
         _object({"tool": {"const": tool["function"]["name"]}, "arguments": _parameters(tool["function"])})
         for tool in tools
     ]
-    shapes.append(_object({"reply": {"type": "string"}}))
-    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": {"anyOf": shapes}}}
+    schema = {"anyOf": [*shapes, _object(_NONE)]}
+    form = {"type": "json_schema", "json_schema": {"name": "choice", "schema": schema}}
+    return {"messages": told, "temperature": 0, "response_format": form}
 
 
-def parse(text: str) -> tuple[str, list[dict[str, Any]]]:
-    """Reply and tool calls of a complete answer; one that was cut short is a reply as it stands."""
+def choice(text: str) -> list[dict[str, Any]]:
+    """The call that was chosen; none also if the answer was cut short."""
     try:
         answer = json.loads(text)
     except json.JSONDecodeError:
-        return text, []
-    if "tool" not in answer:
-        return answer["reply"], []
-    arguments = json.dumps(answer["arguments"])
-    function = {"name": answer["tool"], "arguments": arguments}
-    return "", [{"id": f"call_{uuid.uuid4().hex[:12]}", "type": "function", "function": function}]
+        return []
+    if answer["tool"] == "none":
+        return []
+    function = {"name": answer["tool"], "arguments": json.dumps(answer["arguments"])}
+    return [{"id": f"call_{uuid.uuid4().hex[:12]}", "type": "function", "function": function}]
 
 
-def reply_so_far(text: str) -> str:
-    """What can be read of the reply while its JSON is still being written; empty for a call of a tool."""
-    begun = _REPLY.match(text)
-    if begun is None:
-        return ""
-    whole = _STRING.match(text, begun.end())
-    return json.loads(f'"{whole.group()}"') if whole else ""
+def plain(message: dict[str, Any]) -> dict[str, Any]:
+    """A message as the model knows them: calls and results of tools are text."""
+    if message["role"] == "tool":
+        return {"role": "user", "content": f"The tool answered: {_spoken(message['content'])}"}
+    calls = [call["function"] for call in message.get("tool_calls") or []]
+    if not calls:
+        return {"role": message["role"], "content": message["content"]}
+    text = "\n".join(f"I use the tool {call['name']} with {call['arguments']}" for call in calls)
+    return {"role": message["role"], "content": text}
+
+
+def _spoken(result: str) -> str:
+    """A result in words where it is an object: a small model goes on in JSON when it sees some."""
+    try:
+        members = json.loads(result)
+    except json.JSONDecodeError:
+        return result
+    if not isinstance(members, dict):
+        return result
+    said = {name: value for name, value in members.items() if value not in (None, "") and name != "output_meta"}
+    return ". ".join(f"{name} is {value}" for name, value in said.items()) or result
+
+
+def _signature(function: dict[str, Any]) -> str:
+    names = ", ".join((function.get("parameters") or {}).get("properties") or {})
+    return f"- {function['name']}({names}): {function.get('description') or ''}"
 
 
 def _parameters(function: dict[str, Any]) -> dict[str, Any]:
     given = function.get("parameters") or {}
-    return {"type": "object", "properties": {}, **{key: value for key, value in given.items() if key != "title"}}
+    return {
+        "type": "object",
+        "properties": {},
+        **{key: _bounded(value) for key, value in given.items() if key != "title"},
+    }
+
+
+def _bounded(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_bounded(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: _bounded(value) for key, value in schema.items()}
+    return {"maxItems": max(_MOST_ITEMS, inner.get("minItems", 0)), **inner} if inner.get("type") == "array" else inner
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -24,12 +25,22 @@ WEATHER = {
         "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
     },
 }
-
-# A conversation after which the model answers by itself.
-NO_NEED = {
-    "system_prompt": "Use a tool for the weather only. Answer everything else yourself.",
-    "context": [{"role": "user", "text": "Hi."}, {"role": "assistant", "text": '{"reply": "Hello!"}'}],
+OPEN_DOOR = {
+    "type": "function",
+    "function": {
+        "name": "open_door",
+        "description": "Opens a door.",
+        "parameters": {"type": "object", "properties": {"door": {"type": "integer"}}, "required": ["door"]},
+    },
 }
+
+
+def tools_of_the_app() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("smollm2_tools", APP / "tools.py")
+    assert spec is not None and spec.loader is not None
+    tools = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tools)
+    return tools
 
 
 @pytest.fixture(scope="module")
@@ -94,51 +105,46 @@ def test_chooses_a_tool_by_its_schema(engine: Engine) -> None:
     assert result["response"] == ""
 
 
-def test_streams_the_reply_when_it_uses_no_tool(engine: Engine) -> None:
-    engine.start({"text": "Say hello.", "tools": [WEATHER], "temperature": 0, "max_tokens": 60, **NO_NEED}, task_id="r")
-    partials = []
-    while (frame := engine.receive()).type != "result":
-        partials += [frame.json["response"]] if frame.type == "partial" else []
+def test_finds_the_tool_that_is_asked_for_among_several(engine: Engine) -> None:
+    said = [{"role": "user", "text": "What is the weather in Paris?"}, {"role": "assistant", "text": "It is sunny."}]
+    order = {"text": "Open door 3.", "context": said, "tools": [WEATHER, OPEN_DOOR], "temperature": 0, "max_tokens": 80}
 
-    assert frame.json["tool_calls"] is None
-    assert len(partials) > 2
-    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(partials))
-    assert frame.json["response"] == partials[-1]
+    [call] = engine.result(order)["tool_calls"]
+
+    assert call["function"] == {"name": "open_door", "arguments": '{"door": 3}'}
 
 
-@pytest.mark.parametrize(
-    ("written", "readable"),
-    [
-        ("", ""),
-        ('{"rep', ""),
-        ('{ "reply" : "Hel', "Hel"),
-        ('{"reply":"a\\', "a"),
-        ('{"reply":"a\\n\\u00', "a\n"),
-        ('{"reply":"a \\ud83d', "a "),
-        ('{"reply":"a \\ud83d\\ude00', "a \U0001f600"),
-        ('{"reply":"say \\"hi\\""}', 'say "hi"'),
-        ('{"tool":"reply', ""),
-    ],
-)
-def test_reads_a_reply_that_is_still_being_written(written: str, readable: str) -> None:
-    path = APP / "tools.py"
-    spec = importlib.util.spec_from_file_location("smollm2_tools", path)
-    assert spec is not None and spec.loader is not None
-    tools = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tools)
-
-    assert tools.reply_so_far(written) == readable
+@pytest.mark.parametrize("chosen", ['{"tool": "none", "arguments": {}}', '{"tool": "get_weather", "argu', ""])
+def test_answers_by_itself_when_it_chose_no_tool(chosen: str) -> None:
+    assert tools_of_the_app().choice(chosen) == []
 
 
-def test_takes_the_result_of_a_tool(engine: Engine) -> None:
+def test_says_what_a_tool_answered(engine: Engine) -> None:
     asked = {"id": "c1", "type": "function", "function": {"name": "get_weather", "arguments": '{"city": "Paris"}'}}
     context = [
         {"role": "user", "text": "What is the weather in Paris?"},
         {"role": "assistant", "text": "", "tool_calls": [asked]},
     ]
     turn = {"role": "tool", "tool_call_id": "c1", "text": "sunny, 21 degrees", "context": context, "max_tokens": 32}
+    engine.start({**turn, "temperature": 0, "tools": [WEATHER, OPEN_DOOR]}, task_id="r")
+    partials = []
+    while (frame := engine.receive()).type != "result":
+        partials += [frame.json["response"]] if frame.type == "partial" else []
 
-    assert engine.result({**turn, "temperature": 0})["response"]
+    assert "sunny" in frame.json["response"] and frame.json["tool_calls"] is None
+    assert len(partials) > 2
+    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(partials))
+    assert frame.json["response"] == partials[-1]
+
+
+def test_ends_a_turn_after_a_tool_answered_if_there_is_a_tool_for_that() -> None:
+    tools = tools_of_the_app()
+    finish = {"type": "function", "function": {"name": "finish", "parameters": {"type": "object", "properties": {}}}}
+    question = [{"role": "user", "content": "What is the weather?"}]
+    answered = [*question, {"role": "tool", "content": "sunny"}]
+
+    assert tools.usable(question, [WEATHER, finish]) == [WEATHER, finish]
+    assert tools.usable(answered, [WEATHER, finish]) == [finish]
 
 
 def test_stops_at_the_next_token_when_it_is_cancelled_and_stays_loaded(engine: Engine) -> None:
