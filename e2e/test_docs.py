@@ -99,7 +99,12 @@ def test_a_page_does_what_it_says(
 
     (tmp_path / "apps").symlink_to(ROOT / "apps")
 
-    typed = run_as_typed(page, tmp_path, environment)
+    try:
+        typed = run_as_typed(page, tmp_path, environment)
+    except AssertionError as failure:
+        if page.stem == "real-model" and re.search("No solution found|Failed to (fetch|download)", str(failure)):
+            pytest.skip(f"the packages of the model cannot be had: {str(failure)[-300:]}")
+        raise
 
     assert typed or page.stem in ("README", "contract", "tools")
 
