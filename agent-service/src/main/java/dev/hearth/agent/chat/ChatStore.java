@@ -44,6 +44,11 @@ public final class ChatStore {
                 updated_at = greatest($7, updated_at + interval '1 microsecond')
             where id = $1 returning *
             """;
+    private static final String UPDATE_IF_WRITTEN = """
+            update agent.chat c set status = ?, agent_data = ?, output = ?, turn_id = ?, next_position = ?,
+                updated_at = greatest(?, c.updated_at + interval '1 microsecond')
+            from written where c.id = ? returning c.*
+            """;
     private static final String BEGIN = """
             update agent.chat set agent_id = $2, agent_version_id = $3, context = $4 where id = $1
             """;
@@ -119,6 +124,20 @@ public final class ChatStore {
                         chat.nextPosition(),
                         Columns.time(chat.updatedAt())))
                 .map(rows -> first(rows, ChatStore::read).orElse(chat));
+    }
+
+    /** As {@link #update}, as the part {@code chat} of a statement, which answers with its columns. */
+    public static Writing update(Writing writing, Chat chat) {
+        return writing.and(
+                "chat",
+                UPDATE_IF_WRITTEN,
+                ChatJson.name(chat.status()),
+                StoredJson.text(AgentDataJson.write(chat.data())),
+                StoredJson.textOrNull(chat.output()),
+                Columns.id(chat.turn()),
+                chat.nextPosition(),
+                Columns.time(chat.updatedAt()),
+                chat.id().value());
     }
 
     /** As {@link #update}, with what a new message changes: the agent and the context. */

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The table of tool invocations. */
@@ -38,20 +39,44 @@ public final class InvocationStore {
             where status in ('awaiting_input', 'awaiting_approval') and least(deadline_at, approval_expires_at) <= $1
             order by least(deadline_at, approval_expires_at) limit $2
             """;
-    private static final String SAVE = """
-            insert into agent.tool_invocation (id, chat_id, turn_id, message_id, team_id, user_id, position, call_id, type,
-                name, display_name, arguments, status, attempt, execution_id, result, data, widget, deadline_at,
-                approval_expires_at, decision, decided_by, decided_at, reason, mirror_of, created_at, updated_at, settled_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                $24, $25, $26, $27, $28)
-            on conflict (id) do update set status = excluded.status, attempt = excluded.attempt,
-                execution_id = excluded.execution_id, result = excluded.result, data = excluded.data,
-                widget = excluded.widget, deadline_at = excluded.deadline_at,
-                approval_expires_at = excluded.approval_expires_at, decision = excluded.decision,
-                decided_by = excluded.decided_by, decided_at = excluded.decided_at, reason = excluded.reason,
-                updated_at = greatest(excluded.updated_at, agent.tool_invocation.updated_at + interval '1 microsecond'),
-                settled_at = excluded.settled_at
-            """;
+    /** Inserts new ones, changes those that are there. */
+    public static final Upsert<ToolInvocation> ROWS = Upsert.<ToolInvocation>into("agent.tool_invocation")
+            .text("id", invocation -> invocation.id().value())
+            .text("chat_id", invocation -> invocation.chat().value())
+            .text("turn_id", invocation -> invocation.turn().value())
+            .text("message_id", invocation -> invocation.message().value())
+            .text("team_id", invocation -> invocation.team().value())
+            .text("user_id", invocation -> invocation.user().value())
+            .number("position", ToolInvocation::position)
+            .text("call_id", invocation -> Columns.text(invocation.callId()))
+            .text("type", ToolInvocation::type)
+            .text("name", invocation -> Columns.text(invocation.name()))
+            .text("display_name", invocation -> Columns.text(invocation.displayName()))
+            .text("arguments", invocation -> StoredJson.text(invocation.arguments()))
+            .text("status", invocation -> ChatJson.name(invocation.status()))
+            .number("attempt", ToolInvocation::attempt)
+            .text("execution_id", ToolInvocation::executionId)
+            .text("result", invocation -> Columns.text(invocation.result()))
+            .text("data", invocation -> StoredJson.textOrNull(invocation.data()))
+            .text("widget", invocation -> StoredJson.textOrNull(invocation.widget()))
+            .time("deadline_at", ToolInvocation::deadlineAt)
+            .time("approval_expires_at", ToolInvocation::approvalExpiresAt)
+            .text("decision", invocation -> ofApproval(invocation, ToolInvocation.Approval::decision))
+            .text("decided_by", invocation -> ofApproval(invocation, ToolInvocation.Approval::decidedBy))
+            .time("decided_at", invocation -> ofApproval(invocation, ToolInvocation.Approval::decidedAt))
+            .text("reason", invocation -> Columns.text(ofApproval(invocation, ToolInvocation.Approval::reason)))
+            .text("mirror_of", invocation -> Columns.id(invocation.mirrorOf()))
+            .time("created_at", ToolInvocation::createdAt)
+            .time("updated_at", ToolInvocation::updatedAt)
+            .time("settled_at", invocation -> invocation.status().isFinal() ? invocation.updatedAt() : null)
+            .onConflict("""
+                    status = excluded.status, attempt = excluded.attempt, execution_id = excluded.execution_id,
+                    result = excluded.result, data = excluded.data, widget = excluded.widget,
+                    deadline_at = excluded.deadline_at, approval_expires_at = excluded.approval_expires_at,
+                    decision = excluded.decision, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+                    reason = excluded.reason, settled_at = excluded.settled_at,
+                    updated_at = greatest(excluded.updated_at, agent.tool_invocation.updated_at + interval '1 microsecond')
+                    """);
 
     private InvocationStore() {}
 
@@ -107,47 +132,10 @@ public final class InvocationStore {
                 .map(rows -> ChatStore.all(rows, InvocationStore::read));
     }
 
-    /** Inserts new ones, changes those that are there. */
-    public static Uni<Void> save(SqlClient client, List<ToolInvocation> invocations) {
-        return invocations.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : client.preparedQuery(SAVE)
-                        .executeBatch(
-                                invocations.stream().map(InvocationStore::tuple).toList())
-                        .replaceWithVoid();
-    }
-
-    private static Tuple tuple(ToolInvocation invocation) {
+    private static <T> @Nullable T ofApproval(
+            ToolInvocation invocation, Function<ToolInvocation.Approval, @Nullable T> value) {
         ToolInvocation.Approval approval = invocation.approval();
-        return ChatStore.tuple(
-                invocation.id().value(),
-                invocation.chat().value(),
-                invocation.turn().value(),
-                invocation.message().value(),
-                invocation.team().value(),
-                invocation.user().value(),
-                invocation.position(),
-                Columns.text(invocation.callId()),
-                invocation.type(),
-                Columns.text(invocation.name()),
-                Columns.text(invocation.displayName()),
-                StoredJson.text(invocation.arguments()),
-                ChatJson.name(invocation.status()),
-                invocation.attempt(),
-                invocation.executionId(),
-                Columns.text(invocation.result()),
-                StoredJson.textOrNull(invocation.data()),
-                StoredJson.textOrNull(invocation.widget()),
-                Columns.time(invocation.deadlineAt()),
-                Columns.time(invocation.approvalExpiresAt()),
-                approval == null ? null : approval.decision(),
-                approval == null ? null : approval.decidedBy(),
-                approval == null ? null : Columns.time(approval.decidedAt()),
-                approval == null ? null : Columns.text(approval.reason()),
-                Columns.id(invocation.mirrorOf()),
-                Columns.time(invocation.createdAt()),
-                Columns.time(invocation.updatedAt()),
-                invocation.status().isFinal() ? Columns.time(invocation.updatedAt()) : null);
+        return approval == null ? null : value.apply(approval);
     }
 
     private static ToolInvocation read(Row row) {

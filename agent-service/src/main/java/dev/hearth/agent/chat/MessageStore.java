@@ -27,14 +27,24 @@ public final class MessageStore {
                 and (m.status = 'ready' or m.role = 'assistant' and m.status = 'cancelled')
             order by m.position desc limit $3
             """;
-    private static final String SAVE = """
-            insert into agent.message (id, chat_id, team_id, user_id, turn_id, position, role, status, content,
-                tool_call_id, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            on conflict (id) do update set position = excluded.position, status = excluded.status,
-                content = excluded.content,
-                updated_at = greatest(excluded.updated_at, agent.message.updated_at + interval '1 microsecond')
-            """;
+    /** Inserts new ones, changes those that are there. */
+    public static final Upsert<Message> ROWS = Upsert.<Message>into("agent.message")
+            .text("id", message -> message.id().value())
+            .text("chat_id", message -> message.chat().value())
+            .text("team_id", message -> message.team().value())
+            .text("user_id", message -> message.user().value())
+            .text("turn_id", message -> message.turn().value())
+            .number("position", Message::position)
+            .text("role", message -> ChatJson.name(message.role()))
+            .text("status", message -> ChatJson.name(message.status()))
+            .text("content", message -> StoredJson.text(ContentJson.write(message.content())))
+            .text("tool_call_id", message -> Columns.text(message.toolCallId()))
+            .time("created_at", Message::createdAt)
+            .time("updated_at", Message::updatedAt)
+            .onConflict("""
+                    position = excluded.position, status = excluded.status, content = excluded.content,
+                    updated_at = greatest(excluded.updated_at, agent.message.updated_at + interval '1 microsecond')
+                    """);
 
     private MessageStore() {}
 
@@ -62,31 +72,6 @@ public final class MessageStore {
         return client.preparedQuery(HISTORY)
                 .execute(Tuple.of(chat.value(), position, limit))
                 .map(rows -> ChatStore.all(rows, MessageStore::read).reversed());
-    }
-
-    /** Inserts new ones, changes those that are there. */
-    public static Uni<Void> save(SqlClient client, List<Message> messages) {
-        return messages.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : client.preparedQuery(SAVE)
-                        .executeBatch(messages.stream().map(MessageStore::tuple).toList())
-                        .replaceWithVoid();
-    }
-
-    private static Tuple tuple(Message message) {
-        return ChatStore.tuple(
-                message.id().value(),
-                message.chat().value(),
-                message.team().value(),
-                message.user().value(),
-                message.turn().value(),
-                message.position(),
-                ChatJson.name(message.role()),
-                ChatJson.name(message.status()),
-                StoredJson.text(ContentJson.write(message.content())),
-                Columns.text(message.toolCallId()),
-                Columns.time(message.createdAt()),
-                Columns.time(message.updatedAt()));
     }
 
     private static Message read(Row row) {

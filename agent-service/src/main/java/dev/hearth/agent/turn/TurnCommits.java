@@ -46,13 +46,18 @@ class TurnCommits {
         }
     }
 
-    /** One transaction; watchers are told after it. Fails with {@link StaleTurnException} if it was written meanwhile. */
+    /**
+     * One transaction, and for all but the end of a turn one statement; watchers are told after it. Fails with
+     * {@link StaleTurnException} if it was written meanwhile.
+     */
     Uni<Committed> commit(TurnState before, TurnState after) {
-        return pool.withTransaction(transaction -> store(transaction, before, after))
-                .invoke(committed -> tell(before, committed));
+        Uni<Committed> stored = after.turn().phase() == TurnPhase.ENDED
+                ? pool.withTransaction(transaction -> store(transaction, before, after))
+                : TurnStore.save(pool, before, after).map(saved -> new Committed(saved, null));
+        return stored.invoke(committed -> tell(before, committed));
     }
 
-    /** What {@link #commit} does inside its transaction. */
+    /** As {@link #commit}, inside a transaction; nobody is told. */
     Uni<Committed> store(SqlConnection transaction, TurnState before, TurnState after) {
         return TurnStore.save(transaction, before, after)
                 .chain(saved -> saved.turn().phase() == TurnPhase.ENDED

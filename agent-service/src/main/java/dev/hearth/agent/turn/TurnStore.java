@@ -1,22 +1,25 @@
 package dev.hearth.agent.turn;
 
-import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ChatJson;
 import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.Columns;
 import dev.hearth.agent.chat.InvocationStore;
-import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageStore;
 import dev.hearth.agent.chat.StoredJson;
-import dev.hearth.agent.chat.ToolInvocation;
+import dev.hearth.agent.chat.Upsert;
+import dev.hearth.agent.chat.Writing;
 import dev.hearth.ids.ChatId;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns with all that belongs to them. Whoever writes a turn has read it, and its write changes the turn's row first: it
@@ -28,23 +31,35 @@ final class TurnStore {
     private static final String CALLS = "select * from agent.llm_call where turn_id = $1 order by round";
     private static final String INSERT = """
             insert into agent.turn (id, chat_id, team_id, user_id, agent_version_id, user_message_id, state, stop_requested,
-                round, total_tokens, deadline_at, owner, epoch, lease_until, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, false, $8, $9, $10, $11, $12,
-                case when $11::text is not null then clock_timestamp() + $15 * interval '1 millisecond' end, $13, $14)
-            """;
-    private static final String UPDATE = """
-            update agent.turn set state = $5, outcome = $6, stop_requested = $7, error = $8, round = $9, total_tokens = $10,
-                deadline_at = $11, owner = $12, lease_until = case when $12::text is not null then lease_until end,
-                revision = revision + 1, updated_at = $13
-            where id = $1 and revision = $2 and epoch = $3 and owner is not distinct from $4
+                round, total_tokens, deadline_at, owner, epoch, created_at, updated_at, lease_until)
+            values (?, ?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?, ?, ?, ?,
+                case when ?::text is not null then clock_timestamp() + ? * interval '1 millisecond' end)
             returning revision
             """;
-    private static final String SAVE_CALL = """
-            insert into agent.llm_call (id, turn_id, message_id, round, status, usage, error, created_at, settled_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            on conflict (id) do update set status = excluded.status, usage = excluded.usage, error = excluded.error,
-                settled_at = excluded.settled_at
+    private static final String UPDATE = """
+            update agent.turn set state = ?, outcome = ?, stop_requested = ?, error = ?, round = ?, total_tokens = ?,
+                deadline_at = ?, owner = ?, lease_until = case when ?::text is not null then lease_until end,
+                revision = revision + 1, updated_at = ?
+            where id = ? and revision = ? and epoch = ? and owner is not distinct from ?
+            returning revision
             """;
+    private static final String REVISION = "select revision as turn_revision from written";
+    private static final String REVISION_AND_CHAT =
+            "select w.revision as turn_revision, chat.* from written w left join chat on true";
+    private static final Upsert<StoredCall> CALL_ROWS = Upsert.<StoredCall>into("agent.llm_call")
+            .text("id", stored -> stored.call().id().value())
+            .text("turn_id", stored -> stored.turn().value())
+            .text("message_id", stored -> stored.call().message().value())
+            .number("round", stored -> stored.call().round())
+            .text("status", stored -> ChatJson.name(stored.call().status()))
+            .text("usage", stored -> usage(stored.call()))
+            .text("error", stored -> Columns.text(stored.call().error()))
+            .time("created_at", stored -> stored.call().createdAt())
+            .time("settled_at", stored -> stored.call().settledAt())
+            .onConflict("""
+                    status = excluded.status, usage = excluded.usage, error = excluded.error,
+                    settled_at = excluded.settled_at
+                    """);
     private static final String NEXT_QUEUED = """
             select * from agent.turn where chat_id = $1 and state = 'queued' order by created_at, id limit 1 for update
             """;
@@ -102,9 +117,8 @@ final class TurnStore {
     /** Stores a new turn with its messages and calls. The chat is stored by the caller. */
     static Uni<Void> insert(SqlClient transaction, TurnState state, Duration lease) {
         Turn turn = state.turn();
-        return transaction
-                .preparedQuery(INSERT)
-                .execute(ChatStore.tuple(
+        return Writing.ifWritten(
+                        INSERT,
                         turn.id().value(),
                         turn.chat().value(),
                         turn.team().value(),
@@ -119,84 +133,80 @@ final class TurnStore {
                         turn.epoch(),
                         Columns.time(turn.createdAt()),
                         Columns.time(turn.updatedAt()),
-                        lease.toMillis()))
-                .chain(_ -> MessageStore.save(transaction, state.messages()))
-                .chain(_ -> saveCalls(transaction, turn.id(), state.calls()));
+                        turn.owner(),
+                        lease.toMillis())
+                .and("messages", MessageStore.ROWS, state.messages())
+                .and("calls", CALL_ROWS, stored(turn, state.calls()))
+                .answering(REVISION)
+                .execute(transaction)
+                .replaceWithVoid();
     }
 
-    /** Stores the difference, and gives the state at its new revision. */
-    static Uni<TurnState> save(SqlClient transaction, TurnState before, TurnState after) {
-        List<Message> messages = changed(before.messages(), after.messages());
-        List<LlmCall> calls = changed(before.calls(), after.calls());
-        List<ToolInvocation> invocations = changed(before.invocations(), after.invocations());
-        // The connection keeps their order: none waits for the answer to the one before it.
-        return update(transaction, before.turn(), after.turn())
-                .chain(turn -> Uni.combine()
-                        .all()
-                        .unis(
-                                MessageStore.save(transaction, messages),
-                                saveCalls(transaction, turn.id(), calls),
-                                InvocationStore.save(transaction, invocations),
-                                saveChat(transaction, before, after))
-                        .collectFailures()
-                        .with((_, _, _, chat) -> after.with(turn).with(chat)));
+    /**
+     * Stores the difference in one statement, and gives the state at its new revision. It is a transaction of its own unless
+     * the client is one.
+     */
+    static Uni<TurnState> save(SqlClient client, TurnState before, TurnState after) {
+        // An ending turn always locks its chat: whether another one waits is asked under that lock.
+        boolean withChat =
+                after.turn().phase() == TurnPhase.ENDED || !after.chat().equals(before.chat());
+        Writing writing = update(before.turn(), after.turn())
+                .and("messages", MessageStore.ROWS, changed(before.messages(), after.messages()))
+                .and("calls", CALL_ROWS, stored(after.turn(), changed(before.calls(), after.calls())))
+                .and("invocations", InvocationStore.ROWS, changed(before.invocations(), after.invocations()));
+        return (withChat
+                        ? ChatStore.update(writing, after.chat()).answering(REVISION_AND_CHAT)
+                        : writing.answering(REVISION))
+                .execute(client)
+                .map(rows -> {
+                    Row row = written(rows, before.turn());
+                    TurnState saved = after.with(after.turn().at(row.getLong("turn_revision")));
+                    return withChat && row.getString("id") != null ? saved.with(ChatStore.read(row)) : saved;
+                });
     }
 
     /** As {@link #save}, for a turn that waits behind another one: the chat is not its own. */
-    static Uni<TurnState> saveQueued(SqlClient transaction, TurnState before, TurnState after) {
-        List<Message> messages = changed(before.messages(), after.messages());
-        return update(transaction, before.turn(), after.turn())
-                .call(_ -> MessageStore.save(transaction, messages))
-                .map(after::with);
+    static Uni<TurnState> saveQueued(SqlClient client, TurnState before, TurnState after) {
+        return update(before.turn(), after.turn())
+                .and("messages", MessageStore.ROWS, changed(before.messages(), after.messages()))
+                .answering(REVISION)
+                .execute(client)
+                .map(rows ->
+                        after.with(after.turn().at(written(rows, before.turn()).getLong("turn_revision"))));
     }
 
-    private static Uni<Turn> update(SqlClient transaction, Turn before, Turn after) {
-        return transaction
-                .preparedQuery(UPDATE)
-                .execute(ChatStore.tuple(
-                        before.id().value(),
-                        before.revision(),
-                        before.epoch(),
-                        before.owner(),
-                        ChatJson.name(after.phase()),
-                        after.outcome() == null ? null : ChatJson.name(after.outcome()),
-                        after.stopRequested(),
-                        Columns.text(after.error()),
-                        after.round(),
-                        after.totalTokens(),
-                        Columns.time(after.deadlineAt()),
-                        after.owner(),
-                        Columns.time(after.updatedAt())))
-                .map(rows -> after.at(ChatStore.first(rows, row -> row.getLong("revision"))
-                        .orElseThrow(() -> new StaleTurnException(before.id()))));
+    /** Locks the turn's row if it is as it was read; nothing else is written if it is not. */
+    private static Writing update(Turn before, Turn after) {
+        return Writing.ifWritten(
+                UPDATE,
+                ChatJson.name(after.phase()),
+                after.outcome() == null ? null : ChatJson.name(after.outcome()),
+                after.stopRequested(),
+                Columns.text(after.error()),
+                after.round(),
+                after.totalTokens(),
+                Columns.time(after.deadlineAt()),
+                after.owner(),
+                after.owner(),
+                Columns.time(after.updatedAt()),
+                before.id().value(),
+                before.revision(),
+                before.epoch(),
+                before.owner());
     }
 
-    /** An ending turn always locks its chat: whether another one waits is asked under that lock. */
-    private static Uni<Chat> saveChat(SqlClient transaction, TurnState before, TurnState after) {
-        boolean ends = after.turn().phase() == TurnPhase.ENDED;
-        return ends || !after.chat().equals(before.chat())
-                ? ChatStore.update(transaction, after.chat())
-                : Uni.createFrom().item(after.chat());
+    private static Row written(RowSet<Row> rows, Turn before) {
+        return ChatStore.first(rows, Function.identity()).orElseThrow(() -> new StaleTurnException(before.id()));
     }
 
-    private static Uni<Void> saveCalls(SqlClient transaction, TurnId turn, List<LlmCall> calls) {
-        return calls.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : transaction
-                        .preparedQuery(SAVE_CALL)
-                        .executeBatch(calls.stream()
-                                .map(call -> ChatStore.tuple(
-                                        call.id().value(),
-                                        turn.value(),
-                                        call.message().value(),
-                                        call.round(),
-                                        ChatJson.name(call.status()),
-                                        call.usage() == null ? null : StoredJson.text(call.usage()),
-                                        Columns.text(call.error()),
-                                        Columns.time(call.createdAt()),
-                                        Columns.time(call.settledAt())))
-                                .toList())
-                        .replaceWithVoid();
+    private record StoredCall(TurnId turn, LlmCall call) {}
+
+    private static List<StoredCall> stored(Turn turn, List<LlmCall> calls) {
+        return calls.stream().map(call -> new StoredCall(turn.id(), call)).toList();
+    }
+
+    private static @Nullable String usage(LlmCall call) {
+        return call.usage() == null ? null : StoredJson.text(call.usage());
     }
 
     static <T> List<T> changed(List<T> before, List<T> after) {
