@@ -15,6 +15,9 @@ sealed interface Notice {
     /** There is a turn that nobody owns. */
     record WorkLeft() implements Notice {}
 
+    /** @param asks who else is there is to say so too */
+    record ProcessThere(boolean asks) implements Notice {}
+
     /** As it is sent, with the sender before it. */
     default String text(ProcessName sender) {
         return sender.value()
@@ -22,20 +25,26 @@ sealed interface Notice {
                     case ChatChanged(ChatId chat) -> " chat " + chat.value();
                     case TurnChanged(TurnId turn) -> " turn " + turn.value();
                     case WorkLeft _ -> " work -";
+                    case ProcessThere(boolean asks) -> asks ? " there ?" : " there !";
                 };
     }
 
-    /** What another process sent; empty: this one did, or it means nothing to this version. */
-    static Optional<Notice> of(String text, ProcessName self) {
+    /** A notice and the process that sent it. */
+    record Heard(ProcessName sender, Notice notice) {}
+
+    /** What a process sent; empty: it means nothing to this version. */
+    static Optional<Heard> of(String text) {
         String[] words = text.split(" ", -1);
-        if (words.length != 3 || words[0].equals(self.value()) || words[2].isEmpty()) {
+        if (words.length != 3 || words[0].isEmpty() || words[2].isEmpty()) {
             return Optional.empty();
         }
-        return switch (words[1]) {
+        Optional<Notice> notice = switch (words[1]) {
             case "chat" -> Optional.of(new ChatChanged(new ChatId(words[2])));
             case "turn" -> Optional.of(new TurnChanged(new TurnId(words[2])));
             case "work" -> Optional.of(new WorkLeft());
+            case "there" -> Optional.of(new ProcessThere(words[2].equals("?")));
             default -> Optional.empty();
         };
+        return notice.map(known -> new Heard(new ProcessName(words[0]), known));
     }
 }

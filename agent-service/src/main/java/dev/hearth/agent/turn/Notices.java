@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices between processes, through PostgreSQL's LISTEN and NOTIFY. They are sent after the commit they speak of, folded
- * while one is under way, and one connection of the pool listens. Safe for any thread.
+ * while one is under way, and not at all by a process that knows to be alone; one connection of the pool listens. Safe for
+ * any thread.
  */
 @ApplicationScoped
 class Notices {
@@ -34,6 +35,7 @@ class Notices {
     private final Vertx vertx;
     private final ProcessName self;
     private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
+    private final Peers peers = new Peers(System::nanoTime);
     private final Set<String> waiting = new LinkedHashSet<>();
     private boolean sending;
     private volatile boolean stopped;
@@ -48,6 +50,7 @@ class Notices {
 
     void start(@Observes StartupEvent event) {
         listen();
+        vertx.setPeriodic(Peers.EVERY.toMillis(), _ -> sayThere(false));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -63,8 +66,20 @@ class Notices {
         listeners.add(listener);
     }
 
-    /** Tells the other processes, soon. */
+    /** Tells the other processes, if there are any, soon. */
     void send(Notice notice) {
+        if (peers.mayListen()) {
+            sendAnyway(notice);
+        }
+    }
+
+    private void sayThere(boolean asks) {
+        if (!stopped) {
+            sendAnyway(new Notice.ProcessThere(asks));
+        }
+    }
+
+    private void sendAnyway(Notice notice) {
         synchronized (waiting) {
             if (waiting.size() < MAX_WAITING) {
                 waiting.add(notice.text(self));
@@ -95,7 +110,7 @@ class Notices {
         }
     }
 
-    private void listen() {
+    void listen() {
         if (stopped) {
             return;
         }
@@ -114,6 +129,8 @@ class Notices {
 
     private void listening(PgConnection open) {
         connection = open;
+        peers.asked();
+        sayThere(true);
         if (away) {
             LOG.info("notices are heard again");
         }
@@ -128,12 +145,19 @@ class Notices {
 
     private void listenLater() {
         connection = null;
+        peers.deaf();
         if (!stopped) {
             vertx.setTimer(RECONNECT_MILLIS, _ -> listen());
         }
     }
 
     private void heard(String text) {
-        Notice.of(text, self).ifPresent(notice -> listeners.forEach(listener -> listener.accept(notice)));
+        Notice.of(text).filter(heard -> !heard.sender().equals(self)).ifPresent(heard -> {
+            peers.heard(heard.sender());
+            if (heard.notice() instanceof Notice.ProcessThere(boolean asks) && asks) {
+                sayThere(false);
+            }
+            listeners.forEach(listener -> listener.accept(heard.notice()));
+        });
     }
 }

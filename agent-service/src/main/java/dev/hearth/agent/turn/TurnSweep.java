@@ -60,8 +60,8 @@ class TurnSweep {
                 turns.takeWhatIsLeft()
                         .subscribe()
                         .with(_ -> {}, failure -> LOG.warnf("no turn was taken: reason=%s", failure.toString()));
-            case Notice.ChatChanged _ -> {
-                // For watchers.
+            case Notice.ChatChanged _, Notice.ProcessThere _ -> {
+                // For watchers, and for who sends notices.
             }
         }
     }
