@@ -50,7 +50,7 @@ final class TaskFollow implements TaskRun {
     }
 
     TaskFollow start() {
-        connect(gateway.channel());
+        connect(gateway.of(context.nettyEventLoop()));
         return this;
     }
 
@@ -132,7 +132,7 @@ final class TaskFollow implements TaskRun {
             return;
         }
         if (Failures.heals(failure)) {
-            context.owner().setTimer(backoff.nextMillis(), _ -> connect(gateway.again()));
+            context.owner().setTimer(backoff.nextMillis(), _ -> connect(gateway.again(context.nettyEventLoop())));
         } else {
             context.emit(Failures.declaredOf(failure), end::completeExceptionally);
         }

@@ -6,6 +6,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
@@ -62,7 +63,8 @@ final class UnaryCall<Q, A> {
         }
         CallOptions options =
                 CallOptions.DEFAULT.withDeadlineAfter(Math.max(endsAt - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
-        ClientCall<Q, A> call = (again ? gateway.again() : gateway.channel()).newCall(method, options);
+        EventLoop loop = context.nettyEventLoop();
+        ClientCall<Q, A> call = (again ? gateway.again(loop) : gateway.of(loop)).newCall(method, options);
         ClientCalls.asyncUnaryCall(call, request, new Answer());
         running = call;
         if (abandoned) {
