@@ -6,6 +6,7 @@ import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageStatus;
 import dev.hearth.agent.llm.LlmReply;
+import dev.hearth.ids.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class LlmWork implements LlmFollower.Listener {
     private final Consumer<TurnEvent> happened;
     private final LiveText live;
     private @Nullable LlmFollower follower;
-    private @Nullable AppCall prepared;
+    private @Nullable Prepared prepared;
 
     /** @param state as it is stored by now */
     LlmWork(
@@ -46,9 +47,22 @@ final class LlmWork implements LlmFollower.Listener {
         this.live = new LiveText(parts.config(), parts.clock(), commits, vertx);
     }
 
+    /** A question that was made, or is being made, before its call is recorded. */
+    private record Prepared(TaskId task, Uni<AppCall> question) {}
+
     /** The question for what is recorded was made already. */
-    void prepare(@Nullable AppCall question) {
-        prepared = question;
+    void prepared(AppCall question) {
+        prepared = new Prepared(question.task(), Uni.createFrom().item(question));
+    }
+
+    /** Makes the question of a call that is being recorded, while that is written. It is asked once it is recorded. */
+    void prepare(TurnState before, TurnState after) {
+        LlmCall call = after.call().filter(LlmCall::isOpen).orElse(null);
+        if (call != null && !before.call().equals(after.call()) && after.turn().phase() == TurnPhase.WORKING) {
+            Uni<AppCall> question = scene.ask(after).memoize().indefinitely();
+            prepared = new Prepared(call.task(), question);
+            question.subscribe().with(_ -> {}, failure -> LOG.debugf("a question was not made: %s", failure));
+        }
     }
 
     /** Follows the recorded call, if it is not followed yet. */
@@ -59,7 +73,7 @@ final class LlmWork implements LlmFollower.Listener {
         if (call == null || (current != null && current.call().id().equals(call.id()))) {
             return;
         }
-        AppCall question = prepared;
+        Prepared made = prepared;
         prepared = null;
         live.begins();
         LlmFollower next = new LlmFollower(
@@ -71,10 +85,7 @@ final class LlmWork implements LlmFollower.Listener {
                 lane,
                 this);
         follower = next;
-        next.start(
-                question != null && question.task().equals(call.task())
-                        ? Uni.createFrom().item(question)
-                        : scene.ask(now));
+        next.start(made != null && made.task().equals(call.task()) ? made.question() : scene.ask(now));
     }
 
     /** Ends the task of a call that is open before and not after; one that has ended by itself needs no ending. */

@@ -84,7 +84,9 @@ final class TurnActor {
     /** @param question the prepared call for what is recorded; null: it is made here */
     void start(@Nullable AppCall question) {
         onLane(() -> {
-            llm.prepare(question);
+            if (question != null) {
+                llm.prepared(question);
+            }
             lookAgain = true;
             goOn();
         });
@@ -209,6 +211,8 @@ final class TurnActor {
         // Before it is committed: a process that dies between the two ends it again, never leaves it running.
         tools.cancelWhatEnds(before, after);
         llm.cancelWhatEnds(before, after);
+        TurnState recorded = after;
+        onLane(() -> llm.prepare(before, recorded)); // after the statement was sent, while it is carried out
         return commits.commit(before, after)
                 .emitOn(this::onLane)
                 .invoke(committed -> {
