@@ -8,6 +8,7 @@ import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.FullMessage;
 import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.StoredJson;
+import dev.hearth.agent.chat.ToolInvocation;
 import dev.hearth.agent.tool.RunningTool;
 import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.ids.ChatId;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
 final class ChildFollower implements RunningTool, ChatWatcher {
     private static final Logger LOG = Logger.getLogger(ChildFollower.class);
     private static final Duration READ_EVERY = Duration.ofSeconds(5);
+    private static final ToolOutcome GONE = new ToolOutcome.Failed("The agent's chat was deleted.", false, false);
 
     private final ChatId child;
     private final ChatFeed feed;
@@ -99,7 +101,7 @@ final class ChildFollower implements RunningTool, ChatWatcher {
         followers
                 .read(child)
                 .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().voidItem()
+                        ? Uni.createFrom().voidItem().invoke(() -> settle(GONE))
                         : followers.mirror(found.get()).invoke(() -> settle(found.get())))
                 .subscribe()
                 .with(_ -> readDone(), failure -> {
@@ -122,15 +124,18 @@ final class ChildFollower implements RunningTool, ChatWatcher {
 
     private void settle(TurnState state) {
         if (state.turn().phase() == TurnPhase.ENDED) {
-            leave();
-            outcome.complete(resultOf(state));
+            settle(resultOf(state));
         }
     }
 
+    private void settle(ToolOutcome result) {
+        leave();
+        outcome.complete(result);
+    }
+
     private static ToolOutcome resultOf(TurnState state) {
-        JsonNode output = state.chat().output();
         return switch (state.turn().outcome()) {
-            case COMPLETED -> new ToolOutcome.Done(output == null ? "" : StoredJson.text(output), output, null, null);
+            case COMPLETED -> finished(state);
             case IDLE -> ToolOutcome.Done.of(lastWords(state));
             case STOPPED -> new ToolOutcome.Failed("The agent was stopped.", false, false);
             case FAILED ->
@@ -144,6 +149,12 @@ final class ChildFollower implements RunningTool, ChatWatcher {
                 throw new IllegalStateException("turn %s has ended without an outcome"
                         .formatted(state.turn().id()));
         };
+    }
+
+    /** By the tool that ended the turn: the chat's output is another turn's once a message has come. */
+    private static ToolOutcome finished(TurnState state) {
+        JsonNode output = state.finish().map(ToolInvocation::data).orElse(null);
+        return new ToolOutcome.Done(output == null ? "" : StoredJson.text(output), output, null, null);
     }
 
     private static String lastWords(TurnState state) {

@@ -1,6 +1,5 @@
 package dev.hearth.agent.turn;
 
-import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ChatFeed;
 import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.InvocationStatus;
@@ -42,16 +41,18 @@ class ChildFollowers {
         return follower;
     }
 
-    /** The child as it is stored; empty: there is none. */
+    /**
+     * The turn that the parent asked for, as it is stored; empty: there is none any more. Those that others began in the
+     * child are not the parent's business.
+     */
     Uni<Optional<TurnState>> read(ChatId id) {
-        return ChatStore.find(pool, id)
-                .chain(chat -> chat.map(Chat::turn)
-                        .map(turn -> commits.load(turn))
+        return TurnStore.findFirst(pool, id)
+                .chain(turn -> turn.map(first -> commits.load(first.id()))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
     Uni<Void> stop(ChatId id) {
-        return ChatStore.find(pool, id)
+        return ChatStore.findEvenDeleted(pool, id)
                 .chain(found ->
                         found.map(chats::stop).orElseGet(() -> Uni.createFrom().voidItem()));
     }

@@ -49,7 +49,7 @@ class ChildTurns implements ChildChats {
                     .failure(refused("Agents may ask agents %d deep at most.".formatted(config.maxDepth())));
         }
         Caller caller = new Caller(invocation.team(), invocation.user());
-        return ChatStore.find(pool, id)
+        return ChatStore.findEvenDeleted(pool, id)
                 .chain(found -> found.isPresent()
                         ? Uni.createFrom().voidItem()
                         : parts.agents()

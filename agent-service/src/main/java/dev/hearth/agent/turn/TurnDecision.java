@@ -86,15 +86,7 @@ final class TurnDecision {
         if (state.anyAsked(InvocationStatus.AWAITING_INPUT) || state.anyAsked(InvocationStatus.AWAITING_APPROVAL)) {
             return new Step.AwaitAnswers();
         }
-        return asked.stream().anyMatch(TurnDecision::finishes)
-                ? new Step.End(TurnOutcome.COMPLETED, null)
-                : new Step.NextRound();
-    }
-
-    private static boolean finishes(ToolInvocation invocation) {
-        return invocation.type().equals("internal")
-                && invocation.name().equals("finish")
-                && invocation.status() == InvocationStatus.COMPLETED;
+        return state.finish().isPresent() ? new Step.End(TurnOutcome.COMPLETED, null) : new Step.NextRound();
     }
 
     private static String failureOf(Message message) {

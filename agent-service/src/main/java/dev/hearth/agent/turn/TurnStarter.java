@@ -67,8 +67,7 @@ class TurnStarter {
     record Started(FullMessage user, FullMessage assistant) {}
 
     Uni<Started> start(NewMessage message) {
-        Map<String, String> context = new LinkedHashMap<>(message.chat().context());
-        context.putAll(message.context());
+        Map<String, String> context = merged(message.chat(), message);
         for (ContextVariable variable : message.agent().config().context()) {
             if (variable.required() && variable.defaultValue() == null && !context.containsKey(variable.name())) {
                 throw TurnErrors.contextMissing(variable.name());
@@ -134,9 +133,18 @@ class TurnStarter {
                                 () -> TurnErrors.noChat(message.chat().id().value())))
                         .chain(chat -> lock(transaction, chat));
         return locked.chain(chat -> isAtWork(transaction, chat).chain(atWork -> {
-                    boolean waits =
-                            atWork || (!message.isNew() && !message.mayBegin() && chat.status() == ChatStatus.BUSY);
-                    return waits ? queue(transaction, chat, queued, now) : begin(transaction, chat, begun, now);
+                    Map<String, String> context = merged(chat, message);
+                    if (atWork || (!message.isNew() && !message.mayBegin() && chat.status() == ChatStatus.BUSY)) {
+                        return queue(transaction, chat, queued, context, now);
+                    }
+                    boolean isAsRead = message.isNew()
+                            || (message.mayBegin()
+                                    && Objects.equals(
+                                            chat.turn(), message.chat().turn())
+                                    && chat.context().equals(message.chat().context()));
+                    // What was prepared on an older state is not used: whoever claims the turn reads the chat anew.
+                    TurnState next = isAsRead ? begun : begun.with(begun.turn().works(now));
+                    return begin(transaction, chat, next, context, now);
                 }))
                 .call(stored -> remember(transaction, message, stored, now));
     }
@@ -160,12 +168,20 @@ class TurnStarter {
                                 .isPresent());
     }
 
-    private Uni<TurnState> begin(SqlConnection transaction, Chat chat, TurnState begun, Instant now) {
+    /** The chat's as it is under its lock, with the message's. */
+    private static Map<String, String> merged(Chat chat, NewMessage message) {
+        Map<String, String> context = new LinkedHashMap<>(chat.context());
+        context.putAll(message.context());
+        return context;
+    }
+
+    private Uni<TurnState> begin(
+            SqlConnection transaction, Chat chat, TurnState begun, Map<String, String> context, Instant now) {
         Chat next = chat.begins(
                         begun.turn().id(),
                         Objects.requireNonNull(begun.chat().agent()),
                         begun.turn().agentVersion(),
-                        begun.chat().context(),
+                        context,
                         now)
                 .grown(begun.messages().size(), now);
         TurnState placed = NewTurns.placed(begun, chat.nextPosition(), now).with(next);
@@ -175,14 +191,15 @@ class TurnStarter {
                         .replaceWith(placed.with(stored)));
     }
 
-    private Uni<TurnState> queue(SqlConnection transaction, Chat chat, TurnState queued, Instant now) {
+    private Uni<TurnState> queue(
+            SqlConnection transaction, Chat chat, TurnState queued, Map<String, String> context, Instant now) {
         int most = parts.config().maxQueued();
         Chat meant = queued.chat();
         TurnState placed = NewTurns.placed(queued, chat.nextPosition(), now)
                 .with(chat.meaning(
                                 Objects.requireNonNull(meant.agent()),
                                 queued.turn().agentVersion(),
-                                meant.context(),
+                                context,
                                 now)
                         .grown(queued.messages().size(), now));
         return transaction

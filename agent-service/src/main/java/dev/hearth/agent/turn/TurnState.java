@@ -51,6 +51,15 @@ record TurnState(Turn turn, Chat chat, List<Message> messages, List<LlmCall> cal
                 .toList();
     }
 
+    /** The use of the finish tool that ends the turn; of several the last one counts. */
+    Optional<ToolInvocation> finish() {
+        return asked().stream()
+                .filter(invocation -> invocation.type().equals("internal")
+                        && invocation.name().equals("finish")
+                        && invocation.status() == InvocationStatus.COMPLETED)
+                .max(Comparator.comparing(ToolInvocation::updatedAt));
+    }
+
     Optional<ToolInvocation> find(ToolInvocationId id) {
         return invocations.stream()
                 .filter(invocation -> invocation.id().equals(id))

@@ -63,6 +63,12 @@ final class TurnStore {
     private static final String NEXT_QUEUED = """
             select * from agent.turn where chat_id = $1 and state = 'queued' order by created_at, id limit 1 for update
             """;
+    /** The first message of a chat keeps its place: only messages that have waited are moved. */
+    private static final String FIRST = """
+            select t.* from agent.message m join agent.turn t on t.id = m.turn_id join agent.chat c on c.id = m.chat_id
+            where m.chat_id = $1 and m.position = 0 and (c.deleted_at is null or t.state = 'ended')
+            """;
+
     private static final String TOUCH = "update agent.turn set revision = revision + 1 where id = $1 returning *";
 
     private TurnStore() {}
@@ -70,6 +76,13 @@ final class TurnStore {
     static Uni<Optional<Turn>> find(SqlClient client, TurnId id) {
         return client.preparedQuery(TURN)
                 .execute(Tuple.of(id.value()))
+                .map(rows -> ChatStore.first(rows, TurnRow::turn));
+    }
+
+    /** The turn that a chat began with; empty: there is no such chat, or it was deleted before the turn ended. */
+    static Uni<Optional<Turn>> findFirst(SqlClient client, ChatId chat) {
+        return client.preparedQuery(FIRST)
+                .execute(Tuple.of(chat.value()))
                 .map(rows -> ChatStore.first(rows, TurnRow::turn));
     }
 

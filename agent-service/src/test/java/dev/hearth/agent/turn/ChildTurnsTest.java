@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
+import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
@@ -20,7 +21,10 @@ import dev.hearth.ids.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +47,9 @@ class ChildTurnsTest extends AgentServiceTest {
 
     @Inject
     ChildChats children;
+
+    @Inject
+    Pool pool;
 
     private ScriptedApp parentLlm;
     private ScriptedApp childLlm;
@@ -95,6 +102,44 @@ class ChildTurnsTest extends AgentServiceTest {
     }
 
     @Test
+    void givesTheResultItAskedForThoughSomebodyElseWroteToTheChild() {
+        CountDownLatch gate = new CountDownLatch(1);
+        String tool = agentTool("child", "");
+        tools.on("finish", _ -> ScriptedTools.ended(new ToolOutcome.Finished(Configurations.json("{'answer': 42}"))));
+        childLlm.then(
+                Play.begin().awaits(gate).completes().calls("f1", "finish", "{}"), Play.says("I was asked twice."));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+        talk.say("Ask");
+        String child = awaitChild();
+        clients.agents().sendMessage(talk.team.about(child, "{'message': 'And you?'}"));
+
+        gate.countDown();
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines().get(2)).isEqualTo("tool:ready:{\"answer\":42}");
+        Talk.await(() -> statusOf(child).equals("idle"), () -> "the second message was not answered");
+        assertThat(childLlm.inputs().getLast().path("text").asText()).isEqualTo("And you?");
+    }
+
+    @Test
+    void endsTheToolWhoseChildWasDeleted() {
+        String tool = agentTool("child", "");
+        childLlm.then(Play.begin().snapshot("Hm").awaits(new CountDownLatch(1)));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        talk.say("Ask");
+        String child = awaitChild();
+
+        pool.preparedQuery("update agent.chat set deleted_at = now() where id = $1")
+                .execute(Tuple.of(child))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        talk.awaitStatus("idle");
+        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("failed");
+        assertThat(talk.lines().get(2)).isEqualTo("tool:ready:The agent's chat was deleted.");
+    }
+
+    @Test
     void refusesAnAgentThatAsksItself() {
         String tool = talk.tool("agent:" + talk.team.namespace() + "/me", "");
         tools.on(tool, this::asks);
@@ -134,17 +179,11 @@ class ChildTurnsTest extends AgentServiceTest {
         childLlm.then(Play.begin().snapshot("Hm").awaits(never));
         parentLlm.then(Play.uses("c1", tool, "{}"));
         talk.say("Ask");
-        Talk.await(() -> !childLlm.calls().isEmpty(), () -> "the child was not asked");
-        String child = talk.invocations().getFirst().path("execution_id").asText();
+        String child = awaitChild();
 
         talk.stop();
 
-        Talk.await(
-                () -> Clients.json(clients.agents().getChatStatus(talk.team.resource(child)))
-                        .path("status")
-                        .asText()
-                        .equals("idle"),
-                () -> "the child still runs");
+        Talk.await(() -> statusOf(child).equals("idle"), () -> "the child still runs");
         assertThat(talk.status()).isEqualTo("idle");
     }
 
@@ -172,6 +211,18 @@ class ChildTurnsTest extends AgentServiceTest {
             made.llms().add(llm);
         }
         return made;
+    }
+
+    /** The id of the child, once its LLM is at work. */
+    private String awaitChild() {
+        Talk.await(() -> !childLlm.calls().isEmpty(), () -> "the child was not asked");
+        return talk.invocations().getFirst().path("execution_id").asText();
+    }
+
+    private String statusOf(String chat) {
+        return Clients.json(clients.agents().getChatStatus(talk.team.resource(chat)))
+                .path("status")
+                .asText();
     }
 
     private String agentTool(String name, String more) {
