@@ -3,7 +3,7 @@ package dev.hearth.cli.connection;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** What starting the stack asks of the verbs about apps, so that it can publish the samples and run a first task. */
+/** What starting the stack asks of the verbs about apps and agents: to publish the samples, run a first task, rehearse. */
 public interface AppVerbs {
     /**
      * Publishes the app in a folder and waits until its version is ready; does nothing when this very content is published
@@ -23,4 +23,11 @@ public interface AppVerbs {
      * @return the output's JSON
      */
     String run(String app, String input, Consumer<String> progress);
+
+    /**
+     * Says something to an agent and waits until it rests.
+     *
+     * @param agent its configuration, a JSON object
+     */
+    void say(String agent, String text);
 }

@@ -1,5 +1,7 @@
 package dev.hearth.cli.stack;
 
+import dev.hearth.cli.connection.AppVerbs;
+import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.Console;
 import dev.hearth.cli.console.ExitCode;
@@ -10,11 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Brings a stack of its own up and down, in a folder of its own, so that each JVM records its start-up cache. */
+/**
+ * Brings a stack of its own up, calls it, and takes it down, in a folder of its own, so that each JVM records its start-up
+ * cache.
+ */
 @Command(name = "rehearse", hidden = true, description = "Records the start-up caches of a new build.")
 final class RehearseCommand implements Callable<Integer> {
     /** A JVM that has recorded writes its cache before it ends, which takes seconds on an idle machine. */
@@ -23,12 +29,14 @@ final class RehearseCommand implements Callable<Integer> {
     private static final Duration TIME_TO_START = Duration.ofMinutes(1);
 
     private final Console console;
+    private final Function<Connection, AppVerbs> apps;
 
     @Option(names = "--kafka-only", description = "When no service was built anew.")
     private boolean kafkaOnly;
 
-    RehearseCommand(Console console) {
+    RehearseCommand(Console console, Function<Connection, AppVerbs> apps) {
         this.console = console;
+        this.apps = apps;
     }
 
     @Override
@@ -72,6 +80,8 @@ final class RehearseCommand implements Callable<Integer> {
                     () -> console.progress(kafka.name(), "still starting …"));
         } else {
             new StackStart(stack, supervisor, console).run();
+            console.progress("Calling it, so that what calls need is in the caches");
+            new RehearsedCalls(apps.apply(stack.connection())).run();
         }
     }
 

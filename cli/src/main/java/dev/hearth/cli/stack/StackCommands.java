@@ -14,7 +14,7 @@ public final class StackCommands {
     /**
      * All of them, ready to be added to the root command.
      *
-     * @param apps how {@code up} publishes the samples
+     * @param apps how the samples are published and called
      */
     public static List<Object> all(Function<Connection, AppVerbs> apps) {
         Console console = Console.system();
@@ -25,7 +25,7 @@ public final class StackCommands {
                 new LogsCommand(console),
                 new EnvCommand(console),
                 new DoctorCommand(console),
-                new RehearseCommand(console),
+                new RehearseCommand(console, apps),
                 new TestCommand(console),
                 new BenchCommand(console));
     }

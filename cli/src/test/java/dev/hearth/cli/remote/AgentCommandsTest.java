@@ -1,8 +1,10 @@
 package dev.hearth.cli.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.cli.console.CliException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,6 +81,27 @@ class AgentCommandsTest {
         assertThat(shell.type("agent", "create", file.toString())).isEqualTo(5);
 
         assertThat(shell.told()).contains("mcp is not supported");
+    }
+
+    @Test
+    void saysSomethingToAnAgentForTheRehearsal() {
+        gateway.answers("POST /agents/run", STARTED)
+                .streams("GET /chats/c1/stream", BUSY, message("pending", "Hel"), message("ready", "Hello."), IDLE);
+
+        new RemoteApps(gateway.connection()).say("{\"name\":\"helper\"}", "Hi");
+
+        JsonNode request = gateway.last("POST /agents/run").json();
+        assertThat(request.path("agent_config").path("name").asText()).isEqualTo("helper");
+        assertThat(request.path("input").path("text").asText()).isEqualTo("Hi");
+    }
+
+    @Test
+    void failsTheRehearsalWithAMessageThatFailed() {
+        gateway.answers("POST /agents/run", STARTED).streams("GET /chats/c1/stream", message("failed", "Oh."), IDLE);
+
+        assertThatThrownBy(() -> new RemoteApps(gateway.connection()).say("{}", "Hi"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("c1");
     }
 
     @Test
