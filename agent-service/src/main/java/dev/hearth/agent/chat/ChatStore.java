@@ -41,7 +41,8 @@ public final class ChatStore {
             """;
     private static final String UPDATE = """
             update agent.chat set status = $2, agent_data = $3, output = $4, turn_id = $5, next_position = $6,
-                updated_at = greatest($7, updated_at + interval '1 microsecond')
+                updated_at = greatest($7, updated_at + interval '1 microsecond'),
+                marked_at = case when $2 = 'busy' and turn_id is not distinct from $5 then marked_at end
             where id = $1 returning *
             """;
     private static final String UPDATE_IF_WRITTEN = """

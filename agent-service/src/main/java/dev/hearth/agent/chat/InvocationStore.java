@@ -29,8 +29,12 @@ public final class InvocationStore {
                 and ($4::text is null or chat_id = $4))
             union all
             (select * from agent.tool_invocation where call_id = $1 and team_id = $3
+                and ($4::text is null or chat_id = $4) and status not in ('completed', 'failed', 'cancelled')
+                order by mirror_of is not null, created_at desc limit 1)
+            union all
+            (select * from agent.tool_invocation where call_id = $1 and team_id = $3
                 and ($4::text is null or chat_id = $4)
-                order by (status in ('completed', 'failed', 'cancelled')), mirror_of is not null, created_at desc limit 1)
+                order by created_at desc limit 1)
             limit 1
             """;
     private static final String MIRRORS = "select * from agent.tool_invocation where mirror_of = $1";

@@ -22,7 +22,7 @@ class BusyChats {
     private static final String MARK = """
             with old as (select id, status from agent.chat
                 where id >= $1 and id <= $2 and team_id = $3 and deleted_at is null for update)
-            update agent.chat c set status = 'busy',
+            update agent.chat c set status = 'busy', marked_at = clock_timestamp(),
                 updated_at = greatest(clock_timestamp(), c.updated_at + interval '1 microsecond')
             from old where c.id = old.id and (old.status in ('idle', 'completed')) and (select count(*) from old) = 1
             returning c.*, old.status as old_status

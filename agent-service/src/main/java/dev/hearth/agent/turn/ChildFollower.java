@@ -102,7 +102,16 @@ final class ChildFollower implements RunningTool, ChatWatcher {
                 .read(child)
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().voidItem().invoke(() -> settle(GONE))
-                        : followers.mirror(found.get()).invoke(() -> settle(found.get())))
+                        : followers
+                                .mirror(found.get())
+                                .invoke(() -> settle(found.get()))
+                                .chain(_ -> followers.goOn(found.get()))
+                                .invoke(goesOn -> {
+                                    if (!goesOn) {
+                                        leave();
+                                    }
+                                })
+                                .replaceWithVoid())
                 .subscribe()
                 .with(_ -> readDone(), failure -> {
                     LOG.warnf("a child was not read: chatId=%s reason=%s", child, failure.toString());

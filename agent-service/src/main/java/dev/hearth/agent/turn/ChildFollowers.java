@@ -24,15 +24,23 @@ class ChildFollowers {
     private final TurnCommits commits;
     private final TurnCommands commands;
     private final ToolAnswers answers;
+    private final ParentTurns parents;
 
     ChildFollowers(
-            Pool pool, ChatFeed feed, Chats chats, TurnCommits commits, TurnCommands commands, ToolAnswers answers) {
+            Pool pool,
+            ChatFeed feed,
+            Chats chats,
+            TurnCommits commits,
+            TurnCommands commands,
+            ToolAnswers answers,
+            ParentTurns parents) {
         this.pool = pool;
         this.feed = feed;
         this.chats = chats;
         this.commits = commits;
         this.commands = commands;
         this.answers = answers;
+        this.parents = parents;
     }
 
     RunningTool follow(ChatId id) {
@@ -55,6 +63,19 @@ class ChildFollowers {
         return ChatStore.findEvenDeleted(pool, id)
                 .chain(found ->
                         found.map(chats::stop).orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /** Whether the child is to be followed further: not when its parent is, like it, nobody's until something happens. */
+    Uni<Boolean> goOn(TurnState child) {
+        ToolInvocationId parent = child.chat().parentInvocation();
+        boolean standsStill =
+                child.turn().phase() != TurnPhase.ENDED && child.turn().owner() == null;
+        return parent == null || !standsStill
+                ? Uni.createFrom().item(true)
+                : InvocationStore.find(pool, parent)
+                        .chain(found -> found.isEmpty()
+                                ? Uni.createFrom().item(true)
+                                : parents.letWait(found.get().turn()));
     }
 
     /** Shows the child's open client tools in its parent, and the end of those that were shown. */

@@ -76,6 +76,11 @@ record Turn(
                 now);
     }
 
+    /** At work again for a moment, in a time that is not counted anyway. */
+    Turn looks(Instant now) {
+        return copy(TurnPhase.WORKING, outcome, stopRequested, error, round, totalTokens, deadlineAt, null, now);
+    }
+
     Turn ended(TurnOutcome how, @Nullable String why, Instant now) {
         return copy(TurnPhase.ENDED, how, stopRequested, why, round, totalTokens, deadlineAt, null, now);
     }

@@ -179,7 +179,7 @@ final class TurnActor {
                     if (stored == null
                             || stored.turn().epoch() != epoch
                             || !process.value().equals(stored.turn().owner())) {
-                        LOG.infof("a turn is somebody else's now: turnId=%s", id);
+                        LOG.infof("a turn is not worked on here any more: turnId=%s", id);
                         done(null);
                         return;
                     }

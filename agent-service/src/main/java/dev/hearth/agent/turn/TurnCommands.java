@@ -68,11 +68,15 @@ class TurnCommands {
         for (TurnEvent event : events) {
             after = EVENTS.after(after, event, now);
         }
+        if (TurnDecision.wakes(after)) {
+            Turn turn = after.turn();
+            after = after.with(TurnDecision.asksAnAgent(after) ? turn.looks(now) : turn.works(now))
+                    .with(after.chat().with(ChatStatus.BUSY, now));
+        } else if (after.turn().phase() == TurnPhase.WAITING) {
+            after = TurnProgress.waiting(after, now); // perhaps for somebody else now
+        }
         if (after.equals(before)) {
             return Uni.createFrom().item(new Changed(before, new Committed(before, null)));
-        }
-        if (TurnDecision.wakes(after)) {
-            after = after.with(after.turn().works(now)).with(after.chat().with(ChatStatus.BUSY, now));
         }
         return commits.store(transaction, before, after).map(committed -> new Changed(before, committed));
     }

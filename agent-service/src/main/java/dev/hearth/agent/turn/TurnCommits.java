@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ class TurnCommits {
     private final ChatFeed feed;
     private final Notices notices;
     private final Clock clock;
+    private final List<BiConsumer<TurnState, TurnState>> listeners = new CopyOnWriteArrayList<>();
 
     TurnCommits(Pool pool, ChatFeed feed, Notices notices, Clock clock) {
         this.pool = pool;
@@ -78,9 +81,17 @@ class TurnCommits {
         return pool.withTransaction(work);
     }
 
+    /** From now on the listener hears what this process has committed, as it was before and as it is. It must not block. */
+    void subscribe(BiConsumer<TurnState, TurnState> listener) {
+        listeners.add(listener);
+    }
+
     /** Tells this process's watchers and the others what was committed. */
     void tell(@Nullable TurnState before, Committed committed) {
         TurnState state = committed.state();
+        if (before != null) {
+            listeners.forEach(listener -> listener.accept(before, state));
+        }
         TurnState next = committed.next();
         Chat chat = next == null ? state.chat() : next.chat();
         if (feed.isWatched(chat.id())) {

@@ -42,8 +42,18 @@ final class TurnDecision {
                 && (state.turn().stopRequested() || !(ofTools(state) instanceof Step.AwaitAnswers));
     }
 
+    /** Whether all it does is to wait for other agents, and for people and programs. */
+    static boolean awaitsAgentsOnly(TurnState state) {
+        return state.turn().phase() == TurnPhase.WORKING
+                && !state.turn().stopRequested()
+                && ofTools(state) instanceof Step.AwaitTools
+                && state.asked().stream()
+                        .filter(invocation -> invocation.status() == InvocationStatus.IN_PROGRESS)
+                        .allMatch(invocation -> invocation.type().equals("agent"));
+    }
+
     /** Another agent's time is limited by its own turn, and not counted in this one's. */
-    private static boolean asksAnAgent(TurnState state) {
+    static boolean asksAnAgent(TurnState state) {
         return state.asked().stream()
                 .anyMatch(invocation ->
                         invocation.type().equals("agent") && invocation.status() == InvocationStatus.IN_PROGRESS);

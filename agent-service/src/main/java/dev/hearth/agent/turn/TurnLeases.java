@@ -24,7 +24,7 @@ class TurnLeases {
     private static final String CLAIM = TAKE + "where id = $3 and " + IS_FREE + " returning *";
     private static final String CLAIM_SOME = TAKE + """
             where id in (select id from agent.turn where %s
-                order by lease_until nulls first limit $3 for update skip locked)
+                order by lease_until nulls first, created_at limit $3 for update skip locked)
             returning *
             """.formatted(IS_FREE);
     private static final String RENEW = """

@@ -71,13 +71,13 @@ final class TurnProgress {
         return at;
     }
 
-    private static TurnState waiting(TurnState state, Instant now) {
-        if (state.turn().phase() == TurnPhase.WAITING) {
-            return state;
-        }
+    /** Nobody's; the chat says whether a human has to act. */
+    static TurnState waiting(TurnState state, Instant now) {
+        TurnState at = state.turn().phase() == TurnPhase.WAITING
+                ? state
+                : state.with(state.turn().waits(now));
         boolean human = state.asked().stream().anyMatch(TurnProgress::needsHuman);
-        return withStatus(
-                state.with(state.turn().waits(now)), human ? ChatStatus.AWAITING_INPUT : ChatStatus.BUSY, now);
+        return withStatus(at, human ? ChatStatus.AWAITING_INPUT : ChatStatus.BUSY, now);
     }
 
     private static boolean needsHuman(ToolInvocation invocation) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a turn with a user's message, or lets it wait behind the one at work. */
@@ -97,26 +98,36 @@ class TurnStarter {
     /** The core app is asked for before anything is stored: without one the message is refused. */
     private Uni<Started> start(NewMessage message, TurnScene scene, TurnState queued) {
         Instant now = parts.clock().instant();
-        TurnState begun = new TurnProgress(scene.rules(queued))
-                .advance(NewTurns.begun(queued, turns.isDraining() ? null : turns.process(), now), now);
         boolean mayBegin = message.isNew() || message.mayBegin();
+        AtomicBoolean place = new AtomicBoolean(mayBegin && turns.takePlace());
+        TurnState begun = new TurnProgress(scene.rules(queued))
+                .advance(NewTurns.begun(queued, place.get() ? turns.process() : null, now), now);
         Uni<Optional<AppCall>> question =
                 mayBegin ? scene.ask(begun).map(Optional::of) : Uni.createFrom().item(Optional.empty());
-        return question.chain(call -> commits.inTransaction(transaction -> store(transaction, message, queued, begun))
-                .onFailure(StaleTurnException.class)
-                .retry()
-                .atMost(TRIES)
-                .invoke(stored -> goOn(stored, scene, call.orElse(null)))
+        Uni<TurnState> begins =
+                question.chain(call -> commits.inTransaction(transaction -> store(transaction, message, queued, begun))
+                        .onFailure(StaleTurnException.class)
+                        .retry()
+                        .atMost(TRIES)
+                        .invoke(stored -> goOn(stored, scene, call.orElse(null), place)));
+        return begins.onTermination()
+                .invoke(() -> {
+                    if (place.getAndSet(false)) {
+                        turns.freePlace();
+                    }
+                })
                 .map(stored -> new Started(
                         stored.shown(stored.messages().getFirst()),
-                        stored.shown(stored.messages().getLast()))));
+                        stored.shown(stored.messages().getLast())));
     }
 
-    private void goOn(TurnState stored, TurnScene scene, @Nullable AppCall question) {
+    private void goOn(TurnState stored, TurnScene scene, @Nullable AppCall question, AtomicBoolean place) {
         commits.tell(null, new Committed(stored, null));
         TurnId atWork = stored.chat().turn();
         if (stored.turn().owner() != null) {
-            turns.adopt(stored, scene, question);
+            if (place.getAndSet(false)) { // else its request was given up: the turn is claimed when its lease has ended
+                turns.adopt(stored, scene, question);
+            }
         } else if (stored.turn().phase() == TurnPhase.WORKING) {
             turns.changed(stored);
         } else if (atWork != null) {

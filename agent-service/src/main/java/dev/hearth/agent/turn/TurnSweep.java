@@ -17,16 +17,19 @@ class TurnSweep {
     private static final Logger LOG = Logger.getLogger(TurnSweep.class);
     private static final Duration RELEASE_WITHIN = Duration.ofSeconds(4);
     private static final int KEYS_EVERY = 300;
+    private static final int PARENTS_EVERY = 10;
 
     private final Turns turns;
     private final Waits waits;
+    private final ParentTurns parents;
     private final Notices notices;
     private final Vertx vertx;
     private final TurnConfig config;
 
-    TurnSweep(Turns turns, Waits waits, Notices notices, Vertx vertx, TurnConfig config) {
+    TurnSweep(Turns turns, Waits waits, ParentTurns parents, Notices notices, Vertx vertx, TurnConfig config) {
         this.turns = turns;
         this.waits = waits;
+        this.parents = parents;
         this.notices = notices;
         this.vertx = vertx;
         this.config = config;
@@ -37,6 +40,7 @@ class TurnSweep {
         every(config.renewEvery(), turns::renew);
         if (config.sweeps()) {
             every(config.sweepEvery(), this::sweep);
+            every(config.sweepEvery().multipliedBy(PARENTS_EVERY), parents::wakeWhatIsLeft);
             every(config.sweepEvery().multipliedBy(KEYS_EVERY), waits::dropOldKeys);
         }
     }

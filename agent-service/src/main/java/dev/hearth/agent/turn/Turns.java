@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 class Turns {
     private static final Logger LOG = Logger.getLogger(Turns.class);
 
+    /** Turns that are taken up at once; more are after them. */
+    private static final int BATCH = 200;
+
     private final ConcurrentHashMap<TurnId, TurnActor> actors = new ConcurrentHashMap<>();
+    private final Semaphore places;
     private final TurnParts parts;
     private final TurnCommits commits;
     private final TurnLeases leases;
@@ -29,6 +34,8 @@ class Turns {
     private final Vertx vertx;
     private final ProcessName process;
     private volatile boolean draining;
+    /** A turn found no place here: the next one that is free is for it. */
+    private volatile boolean crowded;
 
     @Inject
     Turns(
@@ -46,37 +53,49 @@ class Turns {
         this.pool = pool;
         this.vertx = vertx;
         this.process = process;
+        this.places = new Semaphore(parts.config().maxOwned());
     }
 
     ProcessName process() {
         return process;
     }
 
-    boolean isDraining() {
-        return draining;
+    /** Keeps a place for a turn that is about to be this process's; false: others, or this one later, will take it up. */
+    boolean takePlace() {
+        if (!draining && places.tryAcquire()) {
+            return true;
+        }
+        crowded = true;
+        return false;
+    }
+
+    /** Gives a place back, to a turn that waits for one. */
+    void freePlace() {
+        places.release();
+        takeMore();
     }
 
     Set<TurnId> owned() {
         return Set.copyOf(actors.keySet());
     }
 
-    /** Works on a turn that was just stored as this process's. */
+    /** Works on a turn that was just stored as this process's, on the place that was kept for it. */
     void adopt(TurnState state, TurnScene scene, @Nullable AppCall question) {
         run(state, scene, Lanes.open(vertx), question);
     }
 
     /** Works on a turn that has become runnable, unless somebody else does. */
     void claim(TurnId id) {
-        if (draining || actors.size() >= parts.config().maxOwned()) {
+        if (!takePlace()) {
             notices.send(new Notice.WorkLeft());
             return;
         }
         leases.claim(process, id)
                 .subscribe()
-                .with(
-                        turn -> turn.ifPresent(this::begin),
-                        failure -> LOG.warnf(
-                                "a turn was not claimed, the sweep will: turnId=%s reason=%s", id, failure.toString()));
+                .with(turn -> turn.ifPresentOrElse(this::begin, this::freePlace), failure -> {
+                    freePlace();
+                    LOG.warnf("a turn was not claimed, the sweep will: turnId=%s reason=%s", id, failure.toString());
+                });
     }
 
     /** A command changed the turn: here or elsewhere, its owner goes on with it. */
@@ -116,12 +135,36 @@ class Turns {
 
     /** Takes turns that nobody works on. */
     Uni<Integer> takeWhatIsLeft() {
-        int room = parts.config().maxOwned() - actors.size();
-        return draining || room <= 0
-                ? Uni.createFrom().item(0)
-                : leases.claimSome(process, room)
-                        .invoke(turns -> turns.forEach(this::begin))
-                        .map(List::size);
+        return Uni.createFrom().deferred(() -> {
+            int room = Math.min(places.availablePermits(), BATCH);
+            if (draining || room == 0 || !places.tryAcquire(room)) {
+                crowded = true;
+                return Uni.createFrom().item(0);
+            }
+            return leases.claimSome(process, room)
+                    .onFailure()
+                    .invoke(() -> places.release(room))
+                    .invoke(turns -> taken(turns, room))
+                    .map(List::size);
+        });
+    }
+
+    private void taken(List<Turn> turns, int room) {
+        places.release(room - turns.size());
+        turns.forEach(this::begin);
+        if (turns.size() == room) {
+            crowded = true;
+        }
+        takeMore();
+    }
+
+    private void takeMore() {
+        if (crowded && !draining && places.availablePermits() > 0) {
+            crowded = false;
+            takeWhatIsLeft()
+                    .subscribe()
+                    .with(_ -> {}, failure -> LOG.warnf("no turn was taken: reason=%s", failure.toString()));
+        }
     }
 
     /**
@@ -160,8 +203,12 @@ class Turns {
 
     /** Drops all actors as a crash would: the leases stay until they end. */
     void leave() {
-        actors.values().forEach(TurnActor::leave);
-        actors.clear();
+        for (TurnActor actor : actors.values()) {
+            actor.leave();
+            if (actors.remove(actor.id(), actor)) {
+                places.release();
+            }
+        }
     }
 
     private void begin(Turn turn) {
@@ -170,15 +217,22 @@ class Turns {
                 .chain(found -> found.filter(state -> state.turn().epoch() == turn.epoch())
                         .map(state -> scene(state)
                                 .invoke(scene -> run(state, scene, lane, null))
-                                .replaceWithVoid())
-                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                                .replaceWith(true))
+                        .orElseGet(() -> Uni.createFrom().item(false)))
                 .subscribe()
                 .with(
-                        _ -> {},
-                        failure -> LOG.errorf(
-                                failure,
-                                "a turn cannot be worked on; it is tried again when its lease has ended: turnId=%s",
-                                turn.id())));
+                        begun -> {
+                            if (!begun) {
+                                freePlace();
+                            }
+                        },
+                        failure -> {
+                            freePlace();
+                            LOG.errorf(
+                                    failure,
+                                    "a turn cannot be worked on; it is tried again when its lease has ended: turnId=%s",
+                                    turn.id());
+                        }));
     }
 
     private Uni<TurnScene> scene(TurnState state) {
@@ -196,12 +250,15 @@ class Turns {
         TurnActor older = actors.put(actor.id(), actor);
         if (older != null) {
             older.leave();
+            freePlace();
         }
         actor.start(question);
     }
 
     private void done(TurnActor actor, @Nullable TurnId next) {
-        actors.remove(actor.id(), actor);
+        if (actors.remove(actor.id(), actor)) {
+            freePlace();
+        }
         if (next != null) {
             claim(next);
         }

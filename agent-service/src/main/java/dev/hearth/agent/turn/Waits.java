@@ -31,7 +31,7 @@ class Waits {
     private static final Duration LEFT_BUSY_FOR = Duration.ofSeconds(15);
 
     private static final String IS_LEFT = """
-            status in ('busy', 'awaiting_input') and updated_at < $1 and not exists (
+            marked_at < $1 and status = 'busy' and not exists (
                 select from agent.turn t where t.chat_id = chat.id and t.state in ('working', 'waiting'))
             """;
     private static final String LEFT = "select id from agent.chat where " + IS_LEFT + " limit 100";

@@ -22,6 +22,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -50,6 +52,9 @@ class ChildTurnsTest extends AgentServiceTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    ParentTurns parents;
 
     private ScriptedApp parentLlm;
     private ScriptedApp childLlm;
@@ -93,6 +98,7 @@ class ChildTurnsTest extends AgentServiceTest {
         assertThat(mirror.path("function").path("name").asText()).isEqualTo(asks);
         assertThat(mirror.path("type").asText()).isEqualTo("client");
         assertThat(talk.status()).isEqualTo("busy");
+        awaitUnowned();
         clients.agents().submitToolResult(talk.answer(mirror.path("id").asText(), "{'result': 'blue'}"));
 
         talk.awaitStatus("idle");
@@ -122,6 +128,57 @@ class ChildTurnsTest extends AgentServiceTest {
     }
 
     @Test
+    void isNobodysWhileItsChildWaitsForAHumanAndGoesOnWhenTheChildEnds() {
+        String asks = "ask_" + Ids.random();
+        String tool = agentTool("child", toolOfChild(asks));
+        childLlm.then(Play.uses("k1", asks, "{}"), Play.says("42"));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+        talk.say("Ask");
+        String child = awaitChild();
+        Talk.await(() -> statusOf(child).equals("awaiting_input"), () -> "the child does not ask");
+
+        awaitUnowned();
+        assertThat(talk.status()).isEqualTo("busy");
+        clients.agents().approveTool(talk.answer(invocationOf(child), ""));
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines().get(2)).isEqualTo("tool:ready:42");
+    }
+
+    @Test
+    void stopsTheChildOfAParentThatIsNobodys() {
+        String asks = "ask_" + Ids.random();
+        String tool = agentTool("child", toolOfChild(asks));
+        childLlm.then(Play.uses("k1", asks, "{}"));
+        parentLlm.then(Play.uses("c1", tool, "{}"));
+        talk.say("Ask");
+        String child = awaitChild();
+        awaitUnowned();
+
+        talk.stop();
+
+        talk.awaitStatus("idle");
+        Talk.await(() -> statusOf(child).equals("idle"), () -> "the child still waits");
+    }
+
+    @Test
+    void wakesAParentWhoseChildHasEndedUnheard() {
+        String asks = "ask_" + Ids.random();
+        String tool = agentTool("child", toolOfChild(asks));
+        childLlm.then(Play.uses("k1", asks, "{}"));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        talk.say("Ask");
+        String child = awaitChild();
+        awaitUnowned();
+        execute("update agent.turn set state = 'ended', outcome = 'stopped' where chat_id = $1", child);
+
+        parents.wakeWhatIsLeft().await().atMost(Duration.ofSeconds(10));
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines().get(2)).isEqualTo("tool:ready:The agent was stopped.");
+    }
+
+    @Test
     void endsTheToolWhoseChildWasDeleted() {
         String tool = agentTool("child", "");
         childLlm.then(Play.begin().snapshot("Hm").awaits(new CountDownLatch(1)));
@@ -129,10 +186,7 @@ class ChildTurnsTest extends AgentServiceTest {
         talk.say("Ask");
         String child = awaitChild();
 
-        pool.preparedQuery("update agent.chat set deleted_at = now() where id = $1")
-                .execute(Tuple.of(child))
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        execute("update agent.chat set deleted_at = now() where id = $1", child);
 
         talk.awaitStatus("idle");
         assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("failed");
@@ -217,6 +271,33 @@ class ChildTurnsTest extends AgentServiceTest {
     private String awaitChild() {
         Talk.await(() -> !childLlm.calls().isEmpty(), () -> "the child was not asked");
         return talk.invocations().getFirst().path("execution_id").asText();
+    }
+
+    /** Until the parent's turn costs its row alone. */
+    private void awaitUnowned() {
+        Talk.await(
+                () -> execute("select state from agent.turn where chat_id = $1", talk.chatId())
+                        .iterator()
+                        .next()
+                        .getString("state")
+                        .equals("waiting"),
+                () -> "the parent does not wait");
+    }
+
+    private String invocationOf(String chat) {
+        return execute("select id from agent.tool_invocation where chat_id = $1", chat)
+                .iterator()
+                .next()
+                .getString("id");
+    }
+
+    private RowSet<Row> execute(String sql, String chat) {
+        return pool.preparedQuery(sql).execute(Tuple.of(chat)).await().atMost(Duration.ofSeconds(10));
+    }
+
+    private static String toolOfChild(String name) {
+        return ", 'tools': [{'name': '%s', 'description': 'd', 'type': 'http', 'http': {'url': 'https://tools.example/x'}, 'require_approval': true}]"
+                .formatted(name);
     }
 
     private String statusOf(String chat) {

@@ -373,6 +373,25 @@ class TurnLoopTest extends AgentServiceTest {
     }
 
     @Test
+    void isBusyOnceOnlyAProgramIsWaitedFor() {
+        String approved = talk.tool("http", ", 'require_approval': true");
+        String client = talk.tool("client", "");
+        llm.then(Play.uses("c1", approved, "{}").calls("c2", client, "{}"), Play.says("Done."));
+        talk.say("Do both");
+        talk.awaitStatus("awaiting_input");
+
+        clients.agents()
+                .rejectTool(talk.answer(talk.invocations().getFirst().path("id").asText(), "{}"));
+
+        assertThat(talk.status()).isEqualTo("busy");
+        assertThat(talk.invocations().get(1).path("status").asText()).isEqualTo("awaiting_input");
+        clients.agents()
+                .submitToolResult(
+                        talk.answer(talk.invocations().get(1).path("id").asText(), "{'result': 'ok'}"));
+        talk.awaitStatus("idle");
+    }
+
+    @Test
     void completesTheChatWithTheOutputOfFinish() {
         tools.on(
                 "finish",

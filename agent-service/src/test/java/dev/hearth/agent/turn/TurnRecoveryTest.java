@@ -344,11 +344,11 @@ class TurnRecoveryTest extends AgentServiceTest {
         llm.then(Play.says("Hello"));
         talk.say("Hi");
         talk.awaitStatus("idle");
-        execute("update agent.chat set status = 'busy', updated_at = now() - interval '10 seconds' where id = $1");
+        execute("update agent.chat set status = 'busy', marked_at = now() - interval '10 seconds' where id = $1");
 
         get(sweep.sweep());
         assertThat(talk.status()).isEqualTo("busy");
-        execute("update agent.chat set updated_at = now() - interval '16 seconds' where id = $1");
+        execute("update agent.chat set marked_at = now() - interval '16 seconds' where id = $1");
         get(sweep.sweep());
 
         assertThat(talk.status()).isEqualTo("idle");
@@ -359,7 +359,7 @@ class TurnRecoveryTest extends AgentServiceTest {
         llm.then(Play.says("Hello"));
         talk.say("Hi");
         talk.awaitStatus("idle");
-        execute("update agent.chat set status = 'busy', updated_at = now() - interval '1 hour' where id = $1");
+        execute("update agent.chat set status = 'busy', marked_at = now() - interval '1 hour' where id = $1");
 
         get(sweep.sweep());
 

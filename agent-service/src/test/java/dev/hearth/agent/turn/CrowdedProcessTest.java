@@ -1,0 +1,87 @@
+package dev.hearth.agent.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Clients;
+import dev.hearth.agent.testing.Play;
+import dev.hearth.agent.testing.ScriptedApp;
+import dev.hearth.agent.testing.ScriptedCalls;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A process that works on two turns at a time, without a sweep. */
+@QuarkusTest
+@TestProfile(CrowdedProcessTest.TwoPlaces.class)
+class CrowdedProcessTest extends AgentServiceTest {
+    @Inject
+    Clients clients;
+
+    @Inject
+    ScriptedCalls calls;
+
+    @Inject
+    Turns turns;
+
+    /** So few that they are taken at once. */
+    public static final class TwoPlaces implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("hearth.agent.turn.max-owned", "2");
+        }
+    }
+
+    @Test
+    void letsMoreTurnsWaitForAPlace() {
+        CountDownLatch gate = new CountDownLatch(1);
+        List<ScriptedApp> llms = Stream.generate(
+                        () -> calls.llm().then(Play.begin().awaits(gate).completes()))
+                .limit(5)
+                .toList();
+        List<Talk> talks = llms.stream().map(llm -> new Talk(clients, llm)).toList();
+
+        talks.forEach(talk -> talk.say("Hi"));
+
+        Talk.await(() -> asked(llms) == 2, () -> "asked are " + asked(llms));
+        assertThat(turns.owned()).hasSize(2);
+        assertThat(talks).allMatch(talk -> talk.status().equals("busy"));
+        gate.countDown();
+        talks.forEach(talk -> talk.awaitStatus("idle"));
+        assertThat(asked(llms)).isEqualTo(5);
+        Talk.await(() -> turns.owned().isEmpty(), () -> "owned are " + turns.owned());
+    }
+
+    @Test
+    void endsParentsThoughTheyTakeAllPlaces() {
+        List<Talk> talks = Stream.generate(this::parent).limit(4).toList();
+
+        talks.forEach(talk -> talk.say("Ask"));
+
+        talks.forEach(talk -> talk.awaitStatus("idle"));
+        assertThat(talks)
+                .allSatisfy(talk -> assertThat(talk.lines())
+                        .containsExactly(
+                                "user:ready:Ask", "assistant:ready:", "tool:ready:42", "assistant:ready:It is 42."));
+    }
+
+    private static long asked(List<ScriptedApp> llms) {
+        return llms.stream().filter(llm -> !llm.calls().isEmpty()).count();
+    }
+
+    private Talk parent() {
+        ScriptedApp llm = calls.llm();
+        Talk talk = new Talk(clients, llm);
+        talk.team.save("{'name': 'child', 'version': {'core_app': '%s'}}"
+                .formatted(calls.llm().then(Play.says("42")).ref()));
+        String tool = talk.tool("agent:" + talk.team.namespace() + "/child", "");
+        llm.then(Play.uses("c1", tool, "{\"message\":\"What is it?\"}"), Play.says("It is 42."));
+        return talk;
+    }
+}
