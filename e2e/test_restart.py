@@ -48,7 +48,8 @@ def test_drains_a_gateway_that_is_told_to_stop(stack: Stack) -> None:
     api.run(app, {"text": "a", "delay_ms": 0})
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(stack.api().run, app, {"text": "a b c", "delay_ms": 700})
-        task = await_that("the task runs", lambda: next((t for t in api.tasks() if t["status"] == RUNNING), None))
+        runs = [{"field": "status", "operator": "eq", "value": RUNNING}]
+        task = await_that("the task runs", lambda: next(api.tasks(filters=runs), None))
         address = urllib.parse.urlsplit(stack.url)
         stream = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
         stream.request("GET", f"/tasks/{task['id']}/stream", headers={"Authorization": f"Bearer {stack.key}"})
