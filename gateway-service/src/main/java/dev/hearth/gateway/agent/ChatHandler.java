@@ -49,10 +49,6 @@ public class ChatHandler {
         ask(context, caller, AgentsGrpc.getGetChatMethod());
     }
 
-    void status(RoutingContext context, Caller caller) {
-        ask(context, caller, AgentsGrpc.getGetChatStatusMethod());
-    }
-
     void trace(RoutingContext context, Caller caller) {
         ask(context, caller, AgentsGrpc.getGetChatTraceMethod());
     }

@@ -15,12 +15,14 @@ import jakarta.enterprise.event.Observes;
 public class ChatRoutes {
     private final Edge edge;
     private final ChatHandler chats;
+    private final StatusHandler statuses;
     private final RunAgentHandler runs;
     private final ToolHandler tools;
 
-    public ChatRoutes(Edge edge, ChatHandler chats, RunAgentHandler runs, ToolHandler tools) {
+    public ChatRoutes(Edge edge, ChatHandler chats, StatusHandler statuses, RunAgentHandler runs, ToolHandler tools) {
         this.edge = edge;
         this.chats = chats;
+        this.statuses = statuses;
         this.runs = runs;
         this.tools = tools;
     }
@@ -35,7 +37,7 @@ public class ChatRoutes {
         post(router, "/chats/:id", Scope.WRITE_CHATS, chats::update);
         edge.on(router, HttpMethod.DELETE, "/chats/:id", Scope.WRITE_CHATS, chats::delete);
         refuseOthers(router, "/chats/:id", "GET, POST, DELETE");
-        get(router, "/chats/:id/status", chats::status);
+        get(router, "/chats/:id/status", statuses::status);
         refuseOthers(router, "/chats/:id/status", "GET");
         get(router, "/chats/:id/stream", chats::stream);
         refuseOthers(router, "/chats/:id/stream", "GET");

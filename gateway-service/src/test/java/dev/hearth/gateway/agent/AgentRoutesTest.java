@@ -282,6 +282,36 @@ class AgentRoutesTest {
         assertThat(answer.json().path("satisfied").asBoolean(true)).isFalse();
     }
 
+    @Test
+    void olderClientsThatAskWhileTheirMessageIsOnItsWayHearThatTheChatIsBusy() {
+        agents.answer("{\"id\":\"c1\",\"status\":\"completed\"}");
+        CompletableFuture<Http.Answer> asked =
+                CompletableFuture.supplyAsync(() -> http.get("/chats/c1/status", "X-API-Version", "2"));
+        agents.nextRequest(ResourceRequest.class);
+
+        agents.answer("{\"id\":\"c1\",\"status\":\"busy\"}");
+
+        assertThat(asked.join().json().path("status").asText()).isEqualTo("busy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-API-Version,2,idle,2",
+        "X-API-Version,2,busy,1",
+        "X-API-Version,2,awaiting_input,1",
+        "x-inf-proxy,a,idle,2",
+        "X-Client-Source,inference-sdk-js/0.5.13,idle,1",
+        "User-Agent,inference-sdk-py/0.6.32,completed,1"
+    })
+    void tellsOnlyOlderClientsOfAChatAtRestAfterASecondLook(String header, String value, String status, int requests) {
+        agents.answer("{\"id\":\"c1\",\"status\":\"%s\"}".formatted(status));
+
+        Http.Answer answer = http.get("/chats/c1/status", header, value);
+
+        assertThat(answer.text()).contains("\"status\":\"%s\"".formatted(status));
+        assertThat(agents.requests()).isEqualTo(requests);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST,/agents/run",

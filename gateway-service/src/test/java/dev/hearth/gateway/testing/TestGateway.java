@@ -15,6 +15,7 @@ import dev.hearth.gateway.agent.ChatStreams;
 import dev.hearth.gateway.agent.ListWishes;
 import dev.hearth.gateway.agent.RunAgentHandler;
 import dev.hearth.gateway.agent.ShownDocuments;
+import dev.hearth.gateway.agent.StatusHandler;
 import dev.hearth.gateway.agent.ToolHandler;
 import dev.hearth.gateway.agent.ToolRoutes;
 import dev.hearth.gateway.drain.Drain;
@@ -117,7 +118,13 @@ public final class TestGateway implements AutoCloseable {
         ToolHandler tools = new ToolHandler(client, replies);
         new AgentRoutes(edge, new AgentHandler(client, new FakeNamespaces(), wishes, replies), runAgents)
                 .register(router);
-        new ChatRoutes(edge, new ChatHandler(client, wishes, replies, chatStreams), runAgents, tools).register(router);
+        new ChatRoutes(
+                        edge,
+                        new ChatHandler(client, wishes, replies, chatStreams),
+                        new StatusHandler(client, replies, agentsConfig),
+                        runAgents,
+                        tools)
+                .register(router);
         new ToolRoutes(edge, tools).register(router);
     }
 
