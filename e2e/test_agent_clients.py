@@ -10,7 +10,7 @@ from typing import Any
 
 import node_clients
 import pytest
-from agents import LLM, calls, configured, last_text, script, text_of
+from agents import LLM, Chats, calls, configured, last_text, script, text_of
 from harness import ROOT, Api, Stack
 
 sys.path.insert(0, str(ROOT / "sdk" / "python" / "src"))
@@ -106,3 +106,42 @@ def test_npm_polls_for_structured_output(stack: Stack) -> None:
     result = node_clients.run("agent-poll", stack)
 
     assert result == {"outputs": [{"answer": 42}, {"answer": 43}], "status": "completed"}
+
+
+@pytest.mark.usefixtures("bundle")
+def test_npm_finds_what_a_run_waits_for_and_resolves_it(stack: Stack, api: Api) -> None:
+    result = node_clients.run("interrupts", stack)
+
+    assert result["asked"]["reason"] == "tool_approval" and result["asked"]["status"] == "pending"
+    assert result["asked"]["run_id"] == result["run"] and result["asked"]["meta"]["tool_name"] == "remember"
+    assert (result["resolved"]["status"], result["resolved"]["resolution"]) == ("resolved", "allow")
+    assert result["waiting"]["id"] == result["asked"]["id"]
+    assert last_text(Chats(api).settled(result["chat"])) == "They said yes."
+
+
+# --- older clients: what 0.6.9 to 0.6.11 of the npm package send and how they wait; no registry has them any more
+
+
+@pytest.mark.usefixtures("bundle")
+def test_an_older_client_waits_for_the_end_of_each_turn_by_the_stream(stack: Stack) -> None:
+    result = node_clients.run("older-agent", stack)
+
+    assert result["started"]["assistant_message"]["status"] == "pending"
+    assert last_text(result["first"]) == "I see a garden." and result["first"]["status"] == "idle"
+    assert last_text(result["second"]) == "One more thing." and result["second"]["status"] == "idle"
+    assert result["asked"]["status"] == "awaiting_approval" and result["approved"]["id"] == result["asked"]["id"]
+    said = [text_of(message) for message in result["third"]["chat_messages"] if message["role"] == "assistant"]
+    assert said[-2:] == ["It is a garden.", "And this too."]
+    assert [call["name"] for call in result["calls"]] == ["look", "touch"]
+    assert result["behind"]["user_message"]["status"] == "pending", "these clients know no message that is queued"
+    assert {"Slow.", "Next."} <= {text_of(message) for message in result["seen"]}
+    assert result["stopped"]["status"] == "idle" and result["isListed"]
+    assert result["unknown"]["status"] == 404 and "nobody/nothing" in result["unknown"]["message"]
+
+
+@pytest.mark.usefixtures("bundle")
+def test_an_older_client_that_polls_ends_no_turn_early(stack: Stack) -> None:
+    result = node_clients.run("older-agent-poll", stack)
+
+    assert result["outputs"] == [{"answer": turn} for turn in range(1, 9)]
+    assert result["status"] == "completed"
