@@ -52,6 +52,7 @@ public class ChatFeed {
             } catch (RuntimeException e) {
                 LOG.errorf(e, "a watcher broke: chatId=%s", id);
                 unwatch(id, watcher);
+                watcher.broke(e);
             }
         }
     }

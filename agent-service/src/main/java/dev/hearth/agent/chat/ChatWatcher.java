@@ -7,4 +7,7 @@ public interface ChatWatcher {
 
     /** The chat changed. */
     void chat(Chat chat);
+
+    /** One of the above threw this: it is told nothing more. */
+    default void broke(RuntimeException failure) {}
 }

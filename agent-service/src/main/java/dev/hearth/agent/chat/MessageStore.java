@@ -20,13 +20,40 @@ public final class MessageStore {
             """;
     private static final String FIND = SELECT + "where m.id = $1 and m.team_id = $2";
     private static final String OF_TURN = SELECT + "where m.turn_id = $1 order by m.position";
-    private static final String PAGE =
-            SELECT + "where m.chat_id = $1 and m.position < $2 order by m.position desc limit $3";
-    private static final String HISTORY = SELECT + """
-            where m.chat_id = $1 and m.position < $2
-                and (m.status = 'ready' or m.role = 'assistant' and m.status = 'cancelled')
-            order by m.position desc limit $3
+    /** The newest ones until they, with what their tools were told and said, are larger than a page; at least one. */
+    private static final String PAGE = """
+            select w.*, c.id as llm_call_id,
+                (select min(o.position) from agent.message o where o.chat_id = $1) as oldest_position
+            from (
+                select m.*, sum(octet_length(m.content) + coalesce((
+                        select sum(octet_length(i.arguments) + coalesce(octet_length(i.result), 0)
+                            + coalesce(octet_length(i.data), 0))
+                        from agent.tool_invocation i where i.message_id = m.id), 0))
+                    over (order by m.position desc rows between unbounded preceding and 1 preceding) as newer_bytes
+                from (
+                    select * from agent.message where chat_id = $1 and position < $2 order by position desc limit $3
+                ) m
+            ) w left join agent.llm_call c on c.message_id = w.id
+            where coalesce(w.newer_bytes, 0) < $4 order by w.position desc
             """;
+
+    private static final String HISTORY = """
+            select w.*, c.id as llm_call_id from (
+                select m.*, sum(octet_length(m.content))
+                    over (order by m.position desc rows between unbounded preceding and 1 preceding) as newer_bytes
+                from (
+                    select * from agent.message m where m.chat_id = $1 and m.position < $2
+                        and (m.status = 'ready' or m.role = 'assistant' and m.status = 'cancelled')
+                    order by m.position desc limit $3
+                ) m
+            ) w left join agent.llm_call c on c.message_id = w.id
+            where coalesce(w.newer_bytes, 0) < $4 order by w.position desc
+            """;
+    /** Of what is shown at once. */
+    static final long MAX_PAGE_BYTES = 8 << 20;
+    /** Of what an LLM may be told of earlier turns; far more than one can keep in mind. Each turn at work holds it. */
+    static final long MAX_HISTORY_BYTES = 2 << 20;
+
     /** Inserts new ones, changes those that are there. */
     public static final Upsert<Message> ROWS = Upsert.<Message>into("agent.message")
             .text("id", message -> message.id().value())
@@ -60,17 +87,38 @@ public final class MessageStore {
                 .map(rows -> ChatStore.all(rows, MessageStore::read));
     }
 
-    /** The newest ones before a position, oldest first. */
-    public static Uni<List<Message>> before(SqlClient client, ChatId chat, int position, int limit) {
-        return client.preparedQuery(PAGE)
-                .execute(Tuple.of(chat.value(), position, limit))
-                .map(rows -> ChatStore.all(rows, MessageStore::read).reversed());
+    /**
+     * Some messages of a chat, oldest first.
+     *
+     * @param hasOlder whether the chat has messages before the first of them
+     */
+    public record Page(List<Message> messages, boolean hasOlder) {
+        public Page {
+            messages = List.copyOf(messages);
+        }
     }
 
-    /** As {@link #before}, of those only that an LLM is told: no failed ones, and none of users that were dropped or wait. */
+    /** The newest ones before a position: not more than asked for, and fewer if they are large. */
+    public static Uni<Page> before(SqlClient client, ChatId chat, int position, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(chat.value(), position, limit, MAX_PAGE_BYTES))
+                .map(rows -> {
+                    int oldest = ChatStore.first(rows, row -> row.getInteger("oldest_position"))
+                            .orElse(Integer.MAX_VALUE);
+                    List<Message> messages =
+                            ChatStore.all(rows, MessageStore::read).reversed();
+                    return new Page(
+                            messages, !messages.isEmpty() && messages.getFirst().position() > oldest);
+                });
+    }
+
+    /**
+     * The newest ones before a position, oldest first, of those only that an LLM is told: no failed ones, and none of users that
+     * were dropped or wait. Fewer than asked for if they are large.
+     */
     public static Uni<List<Message>> history(SqlClient client, ChatId chat, int position, int limit) {
         return client.preparedQuery(HISTORY)
-                .execute(Tuple.of(chat.value(), position, limit))
+                .execute(Tuple.of(chat.value(), position, limit, MAX_HISTORY_BYTES))
                 .map(rows -> ChatStore.all(rows, MessageStore::read).reversed());
     }
 

@@ -1,6 +1,8 @@
 package dev.hearth.agent.chat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,13 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON as it is stored and shown. Numbers stay as they were written. */
 public final class StoredJson {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final ObjectMapper MAPPER = mapper(StreamReadConstraints.DEFAULT_MAX_DEPTH);
+
+    /**
+     * Deeper than this, somebody else's JSON is none for us. It is stored inside other JSON, which must be writable, and
+     * readable for clients.
+     */
+    private static final int MAX_FOREIGN_DEPTH = 200;
+
+    private static final ObjectMapper FOREIGN = mapper(MAX_FOREIGN_DEPTH);
 
     private StoredJson() {}
+
+    private static ObjectMapper mapper(int maxDepth) {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(maxDepth)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build();
+        return JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(constraints).build())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
@@ -35,10 +54,10 @@ public final class StoredJson {
         }
     }
 
-    /** Of what somebody else wrote; empty if it is no JSON. */
+    /** Of what somebody else wrote; empty if it is no JSON, or nested deeper than can be kept. */
     public static Optional<JsonNode> parse(String text) {
         try {
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = FOREIGN.readTree(text);
             return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -51,7 +70,7 @@ public final class StoredJson {
             return Optional.of(object());
         }
         try {
-            return MAPPER.readTree(bytes.newInput()) instanceof ObjectNode body ? Optional.of(body) : Optional.empty();
+            return FOREIGN.readTree(bytes.newInput()) instanceof ObjectNode body ? Optional.of(body) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,8 +1,7 @@
 package dev.hearth.agent.tool;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.outbound.OutboundAnswer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param json the same, if it is JSON and whole
  */
 record AnswerText(String text, @Nullable JsonNode json, long missing) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CHARSET = Pattern.compile("charset=\"?([A-Za-z0-9._-]+)", Pattern.CASE_INSENSITIVE);
     private static final int START = 2000;
 
@@ -36,7 +34,7 @@ record AnswerText(String text, @Nullable JsonNode json, long missing) {
         String text = secrets.hide(decoded.get(), cut);
         return cut
                 ? new AnswerText(text + missingLine(answer.missing()), null, answer.missing())
-                : new AnswerText(text, parsed(text).orElse(null), 0);
+                : new AnswerText(text, StoredJson.parse(text).orElse(null), 0);
     }
 
     /** What is said in place of what was left out. */
@@ -78,15 +76,6 @@ record AnswerText(String text, @Nullable JsonNode json, long missing) {
             return Charset.isSupported(name);
         } catch (IllegalArgumentException _) {
             return false;
-        }
-    }
-
-    private static Optional<JsonNode> parsed(String text) {
-        try {
-            JsonNode node = JSON.readTree(text);
-            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
-        } catch (JsonProcessingException _) {
-            return Optional.empty();
         }
     }
 }

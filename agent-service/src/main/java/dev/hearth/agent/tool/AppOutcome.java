@@ -1,12 +1,11 @@
 package dev.hearth.agent.tool;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import dev.hearth.agent.calls.CalledTask;
+import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.definition.Tool;
 import dev.hearth.errors.TaskErrorCode;
 import java.util.Objects;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the end of an app tool's task means. */
 final class AppOutcome {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Tool.App tool;
     private final int maxResult;
@@ -54,7 +52,11 @@ final class AppOutcome {
         if (output.size() > maxResult) {
             return tooLarge(task, output);
         }
-        JsonNode json = parsed(output.toStringUtf8());
+        String text = output.toStringUtf8();
+        JsonNode json = StoredJson.parse(text).orElse(null);
+        if (json == null) { // nested too deeply to be shown as JSON
+            return new ToolOutcome.Done(sessionLine(task) + text, null, null, null);
+        }
         JsonNode shown = tool.sessionEnabled() && task.session() != null ? withSession(json, task.session()) : json;
         return new ToolOutcome.Done(shown.toString(), shown, null, null);
     }
@@ -62,9 +64,8 @@ final class AppOutcome {
     /** The whole is the task's output, which the invocation's execution id leads to. */
     private ToolOutcome tooLarge(CalledTask task, ByteString output) {
         String start = output.substring(0, maxResult).toStringUtf8().replace("\uFFFD", "");
-        String session = tool.sessionEnabled() && task.session() != null ? "session_id: " + task.session() + "\n" : "";
         return new ToolOutcome.Done(
-                session + start + AnswerText.missingLine(output.size() - maxResult), null, null, null);
+                sessionLine(task) + start + AnswerText.missingLine(output.size() - maxResult), null, null, null);
     }
 
     private ToolOutcome failed(CalledTask task) {
@@ -79,12 +80,8 @@ final class AppOutcome {
                 !final_);
     }
 
-    private static JsonNode parsed(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a task's output is JSON", e);
-        }
+    private String sessionLine(CalledTask task) {
+        return tool.sessionEnabled() && task.session() != null ? "session_id: " + task.session() + "\n" : "";
     }
 
     private static ObjectNode withSession(JsonNode output, @Nullable String session) {

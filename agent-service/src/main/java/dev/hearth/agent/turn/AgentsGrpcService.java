@@ -288,13 +288,15 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
 
     /** Answers with what the work gives, or how it failed. */
     private static void send(StreamObserver<Document> out, Supplier<Uni<? extends JsonNode>> work) {
-        StoreGuard.guard(Uni.createFrom().deferred(() -> work.get().map(json -> (JsonNode) json)))
+        StoreGuard.guard(Uni.createFrom()
+                        .deferred(() -> work.get()
+                                .map(json -> Document.newBuilder()
+                                        .setJson(StoredJson.bytes(json))
+                                        .build())))
                 .subscribe()
                 .with(
-                        json -> {
-                            out.onNext(Document.newBuilder()
-                                    .setJson(StoredJson.bytes(json))
-                                    .build());
+                        document -> {
+                            out.onNext(document);
                             out.onCompleted();
                         },
                         out::onError);

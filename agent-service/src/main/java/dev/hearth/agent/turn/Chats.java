@@ -60,12 +60,12 @@ class Chats {
     }
 
     Uni<ObjectNode> show(Chat chat) {
-        return MessageStore.before(pool, chat.id(), Integer.MAX_VALUE, MAX_MESSAGES + 1)
-                .chain(messages -> withTools(pool, newest(messages, MAX_MESSAGES), 0)
+        return MessageStore.before(pool, chat.id(), Integer.MAX_VALUE, MAX_MESSAGES)
+                .chain(page -> withTools(pool, page.messages(), 0)
                         .chain(shown -> ChatStore.children(pool, chat.id())
                                 .map(children -> ChatJson.chat(chat, shown, children))
                                 .invoke(json -> {
-                                    if (messages.size() > MAX_MESSAGES) {
+                                    if (page.hasOlder()) {
                                         json.put("has_older_messages", true)
                                                 .put("older_messages_cursor", cursorBefore(shown));
                                     }
@@ -77,11 +77,8 @@ class Chats {
         int before = cursor.isEmpty() ? Integer.MAX_VALUE : positionOf(cursor);
         int size = limit <= 0 ? DEFAULT_PAGE : Math.min(limit, MAX_PAGE);
         return require(caller, id)
-                .chain(chat -> MessageStore.before(pool, chat.id(), before, size + 1))
-                .chain(messages -> {
-                    boolean hasNext = messages.size() > size;
-                    return withTools(pool, newest(messages, size), 0).map(full -> page(full, hasNext));
-                });
+                .chain(chat -> MessageStore.before(pool, chat.id(), before, size))
+                .chain(page -> withTools(pool, page.messages(), 0).map(full -> page(full, page.hasOlder())));
     }
 
     /** Ends what runs and drops what waits; answers once the chat is at rest, or will be soon. */
@@ -176,10 +173,6 @@ class Chats {
         json.put("next_cursor", hasNext ? cursorBefore(messages) : "");
         json.put("has_next", hasNext);
         return json;
-    }
-
-    private static List<Message> newest(List<Message> messages, int most) {
-        return messages.subList(Math.max(0, messages.size() - most), messages.size());
     }
 
     /** Leads to what is older than these. */

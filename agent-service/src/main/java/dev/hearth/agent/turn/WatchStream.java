@@ -86,6 +86,11 @@ final class WatchStream implements ChatWatcher {
         drain();
     }
 
+    @Override
+    public void broke(RuntimeException failure) {
+        fail(failure);
+    }
+
     synchronized void fail(Throwable failure) {
         if (!gone) {
             gone = true;

@@ -3,17 +3,23 @@ package dev.hearth.agent.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.chat.MessageStore;
 import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.ids.ChatId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +85,51 @@ class LongChatTest extends AgentServiceTest {
         assertThat(chat.path("chat_messages")).hasSize(Chats.MAX_MESSAGES);
         assertThat(chat.has("has_older_messages")).isFalse();
         assertThat(chat.has("older_messages_cursor")).isFalse();
+    }
+
+    @Test
+    void showsAboutEightMebibytesAtOnceAndTheRestByPages() {
+        grow(19);
+        makeLarge();
+
+        JsonNode chat = talk.chat();
+
+        assertThat(chat.path("chat_messages").size()).isBetween(8, 9);
+        assertThat(chat.path("has_older_messages").asBoolean()).isTrue();
+        List<Integer> places = new ArrayList<>();
+        for (String cursor = ""; ; ) {
+            JsonNode page = talk.page(cursor, 200);
+            assertThat(page.path("items").size()).isBetween(1, 9);
+            List<Integer> earlier = new ArrayList<>();
+            page.path("items").forEach(item -> earlier.add(item.path("order").asInt()));
+            places.addAll(0, earlier);
+            cursor = page.path("next_cursor").asText();
+            if (!page.path("has_next").asBoolean()) {
+                break;
+            }
+        }
+        assertThat(places).isEqualTo(IntStream.range(0, 21).boxed().toList());
+    }
+
+    @Test
+    void readsTwoMebibytesOfHistoryForATurn() {
+        grow(19);
+        makeLarge();
+
+        List<Message> history = MessageStore.history(pool, new ChatId(talk.chatId()), 21, 400)
+                .await()
+                .atMost(Duration.ofSeconds(20));
+
+        assertThat(history.stream().map(Message::position)).containsExactly(19, 20);
+    }
+
+    /** A mebibyte each. */
+    private void makeLarge() {
+        pool.preparedQuery("update agent.message set content = $2 where chat_id = $1")
+                .execute(
+                        Tuple.of(talk.chatId(), "[{\"type\":\"text\",\"text\":\"%s\"}]".formatted("x".repeat(1 << 20))))
+                .await()
+                .atMost(Duration.ofSeconds(20));
     }
 
     private void grow(int by) {

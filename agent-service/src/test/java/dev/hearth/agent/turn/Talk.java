@@ -109,7 +109,7 @@ final class Talk {
     }
 
     AgentsGrpc.AgentsBlockingStub stub() {
-        return clients.agents();
+        return clients.agents().withMaxInboundMessageSize(64 << 20); // as the gateway's
     }
 
     JsonNode chat() {

@@ -201,6 +201,34 @@ class TurnLoopTest extends AgentServiceTest {
     }
 
     @Test
+    void keepsAnAnswerAsTextThatIsNestedTooDeeplyToBeShownAsJson() {
+        String tool = talk.tool("client", "");
+        String deep = "[".repeat(998) + "]".repeat(998);
+        llm.then(Play.uses("c1", tool, "{\"a\":1}"), Play.says("Thanks."));
+        talk.say("Ask me");
+        String id = talk.awaitInvocation(0, "awaiting_input").path("id").asText();
+
+        clients.agents().submitToolResult(talk.answer(id, "{'result': '%s'}".formatted(deep)));
+
+        talk.awaitStatus("idle");
+        JsonNode answered = talk.invocations().getFirst();
+        assertThat(answered.path("result").asText()).isEqualTo(deep);
+        assertThat(answered.path("data").isNull() || answered.path("data").isMissingNode())
+                .isTrue();
+    }
+
+    @Test
+    void tellsTheLlmThatArgumentsAreNestedTooDeeply() {
+        String tool = talk.tool("client", "");
+        llm.then(Play.uses("c1", tool, "{\"a\":" + "[".repeat(998) + "]".repeat(998) + "}"), Play.says("I see."));
+
+        talk.say("Ask me");
+
+        talk.awaitStatus("idle");
+        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("failed");
+    }
+
+    @Test
     void takesAHooksAnswerByItsTokenAlone() throws Exception {
         String tool = talk.tool("hook", "");
         byte[] hash = MessageDigest.getInstance("SHA-256").digest("secret".getBytes(StandardCharsets.UTF_8));
