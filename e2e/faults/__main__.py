@@ -126,9 +126,8 @@ def run(
         looked_at += endings.wrong()
         problems += check(stack, history)
         report(api, calls, ledger)
-        slowest = max(chats.all, key=lambda chat: chat.took)
         print(f"{len(chats.all)} chats, {effects.all} effects of tools, outcome unknown: {endings.unknown}; ", end="")
-        print(f"slowest turn: chat {slowest.number}, {slowest.way}")
+        print("slowest turn: " + max(chats.all, key=lambda chat: chat.took).way if chats.all else "no turn")
         return problems + looked_at
     finally:
         api.close()
