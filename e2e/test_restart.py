@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
 import signal
+import subprocess
 import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from agents import Chats, configured, last_text, script
 from curl import Curl
-from harness import COMPLETED, PARTS, RUNNING, ApiError, Stack, await_that, is_running
+from harness import COMPLETED, PARTS, RUNNING, ApiError, Stack, await_that, is_running, read_properties
 
 
 @pytest.fixture
@@ -97,3 +102,40 @@ def test_finds_everything_again_after_down_and_up(stack: Stack) -> None:
     assert (again["status"], again["output"]) == (COMPLETED, earlier["output"])
     assert curl("GET", file["uri"]).body == b"still here"
     assert stack.api().run("local/noop", {})["status"] == COMPLETED
+
+
+@pytest.mark.skipif(not shutil.which("psql"), reason="needs psql: install it (apt-get install postgresql-client)")
+def test_gives_a_home_from_before_there_were_agents_what_they_need(stack: Stack) -> None:
+    earlier = stack.api().run("infsh/text-templating", {"template": "{1}", "strings": ["before"]})
+    stack.kill("agent")
+    without_database(stack, "agent")
+    stack.down()
+    without_lines(stack.home / "ports.properties", "agent", "agent-management")
+    without_lines(stack.home / "secrets.properties", "database-agent")
+
+    printed = stack.up("--no-samples")
+
+    assert "agent" in printed and {state["state"] for state in stack.status().values()} == {"ready"}
+    chat = Chats(stack.api()).whole(script({"text": "Hello."}), configured())
+    assert last_text(chat) == "Hello."
+    assert stack.api().task(earlier["id"])["output"] == earlier["output"]
+
+
+def without_lines(file: Path, *names: str) -> None:
+    lines = file.read_text().splitlines(keepends=True)
+    kept = [line for line in lines if line.partition("=")[0].strip() not in names]
+    assert len(kept) == len(lines) - len(names)
+    file.write_text("".join(kept))
+
+
+def without_database(stack: Stack, service: str) -> None:
+    """Removes a service's role and schema."""
+    statements = (f"drop schema {service} cascade", f"drop owned by hearth_{service}", f"drop role hearth_{service}")
+    password = read_properties(stack.home / "secrets.properties")["database-superuser"]
+    subprocess.run(
+        ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(stack.port("postgres")), "-U", "postgres"]
+        + ["-d", "hearth", *(part for statement in statements for part in ("-c", statement))],
+        env={**os.environ, "PGPASSWORD": password},
+        check=True,
+        timeout=60,
+    )
