@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import time
 import uuid
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from agents import LLM, Chats, calls, client_tool, configured, invocations, last_text, roles, script, text_of
 from curl import Curl
-from harness import CANCELLED, Api, ApiError, Stack, await_that
+from harness import CANCELLED, RUNNING, Api, ApiError, Stack, await_that
 
 
 @pytest.fixture
@@ -191,6 +192,45 @@ def test_stops_within_two_seconds_and_keeps_the_text(chats: Chats, curl: Curl) -
     message = stopped["chat_messages"][-1]
     assert message["status"] == "cancelled" and text_of(message).startswith("Once")
     assert curl("POST", f"/chats/{chat}/stop").status == 200, "an idle chat can be stopped too"
+
+
+@pytest.fixture(scope="module")
+def stubborn(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An app that hears of no cancel: it never gives its event loop back."""
+    app = tmp_path_factory.mktemp("stubborn")
+    (app / "inf.yml").write_text("name: stubborn\nnamespace: local\n")
+    (app / "inference.py").write_text(textwrap.dedent(STUBBORN))
+    (app / "requirements.txt").write_text("")
+    return stack.hearth("app", "deploy", str(app)).stdout.strip().split("@")[0]
+
+
+STUBBORN = """
+    import time
+    from inferencesh import BaseApp, BaseAppInput, BaseAppOutput
+    class AppInput(BaseAppInput):
+        x: int = 1
+    class AppOutput(BaseAppOutput):
+        value: str = ""
+    class App(BaseApp):
+        async def run(self, input_data: AppInput) -> AppOutput:
+            time.sleep(3600)
+            return AppOutput()
+"""
+
+
+def test_stops_the_task_of_an_app_that_hears_of_no_cancel(chats: Chats, stubborn: str) -> None:
+    tool = {"name": "work", "type": "app", "app": {"ref": stubborn}}
+    chat = chats.run(script(calls("work"), {"text": "?"}), configured(tool))["chat_id"]
+    task = chats.invocation(chat, "in_progress")["execution_id"]
+    await_that("the app is at work", lambda: chats.api.task(task)["status"] == RUNNING, 60)
+
+    began = time.monotonic()
+    chats.api.call("POST", f"/chats/{chat}/stop")
+    ended = chats.api.wait_final(task)
+
+    assert time.monotonic() - began < 4, "its grace is 1.5 s, then it is killed"
+    assert ended["status"] == CANCELLED
+    assert [each["status"] for each in invocations(chats.settled(chat, "idle"))] == ["cancelled"]
 
 
 def test_stops_a_turn_that_waits_for_a_client(chats: Chats) -> None:

@@ -16,7 +16,11 @@ public interface AppCalls {
     /** Follows a task that was submitted; {@code not_found} if it never was. Starts at once. */
     TaskRun watch(Caller caller, TaskId task, TaskListener listener);
 
-    /** {@code not_found} if there is no such task; an ended task is answered unchanged. */
+    /**
+     * {@code not_found} if there is no such task; an ended task is answered unchanged.
+     *
+     * @param force kills its app at once; else that has {@link CallsConfig#stopGrace} to end by itself
+     */
     Uni<CalledTask> cancel(Caller caller, TaskId task, boolean force);
 
     /** The task as it stands, with its output. */

@@ -16,4 +16,11 @@ public interface CallsConfig {
      */
     @WithDefault("10s")
     Duration budget();
+
+    /**
+     * How long the app of a task that is not wanted any more may take to end by itself before it is killed. A stop of a chat
+     * promises an end within two seconds; too little kills apps that would have cleaned up.
+     */
+    @WithDefault("1500ms")
+    Duration stopGrace();
 }

@@ -19,6 +19,7 @@ import dev.hearth.proto.v1.WatchOptions;
 import dev.hearth.proto.v1.WatchRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Calls and tasks, to and from their messages. */
@@ -87,11 +88,12 @@ final class CallsMapper {
                 .build();
     }
 
-    static CancelTaskRequest toCancel(Caller caller, TaskId task, boolean force) {
+    static CancelTaskRequest toCancel(Caller caller, TaskId task, boolean force, Duration grace) {
         return CancelTaskRequest.newBuilder()
                 .setTaskId(task.value())
                 .setTeamId(caller.team().value())
                 .setForce(force)
+                .setGraceMilliseconds(Math.toIntExact(grace.toMillis()))
                 .build();
     }
 

@@ -53,7 +53,7 @@ class GatewayCalls implements AppCalls, ToolSecrets {
 
     @Override
     public Uni<CalledTask> cancel(Caller caller, TaskId task, boolean force) {
-        return ask(CallsGrpc.getCancelMethod(), CallsMapper.toCancel(caller, task, force))
+        return ask(CallsGrpc.getCancelMethod(), CallsMapper.toCancel(caller, task, force, config.stopGrace()))
                 .map(CallsMapper::toTask);
     }
 

@@ -110,7 +110,11 @@ public record ToolInvocation(
     }
 
     public ToolInvocation cancelled(String told, Instant now) {
-        return settled(InvocationStatus.CANCELLED, told, data, widget, now);
+        return cancelled(told, data, now);
+    }
+
+    public ToolInvocation cancelled(String told, @Nullable JsonNode json, Instant now) {
+        return settled(InvocationStatus.CANCELLED, told, json, widget, now);
     }
 
     private ToolInvocation settled(

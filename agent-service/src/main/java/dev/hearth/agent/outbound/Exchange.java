@@ -24,22 +24,28 @@ final class Exchange {
     private final Addresses addresses;
     private final int maxRedirects;
     private final OutboundRequest request;
+    private final Sending sending;
     private final Promise<OutboundAnswer> done = Promise.promise();
 
     private HttpMethod method;
     private @Nullable Buffer body;
     private @Nullable HttpClientRequest underWay;
     private int redirects;
-    private boolean sent;
-    private boolean closed;
 
-    Exchange(Vertx vertx, HttpClient client, Addresses addresses, int maxRedirects, OutboundRequest request) {
+    Exchange(
+            Vertx vertx,
+            HttpClient client,
+            Addresses addresses,
+            int maxRedirects,
+            OutboundRequest request,
+            Sending sending) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.client = client;
         this.addresses = addresses;
         this.maxRedirects = maxRedirects;
         this.request = request;
+        this.sending = sending;
         this.method = HttpMethod.valueOf(request.method().toUpperCase(Locale.ROOT));
         this.body = request.body();
     }
@@ -58,17 +64,24 @@ final class Exchange {
         return done.future();
     }
 
-    /** Ends it; too late after the answer. Any thread. */
+    /** Ends it; too late after the answer. Nothing is sent any more once this has returned. Any thread. */
     void close() {
+        sending.close();
         context.runOnContext(_ -> {
-            closed = true;
+            fail(stopped());
             reset();
         });
     }
 
     private void ask(Destination first, Destination destination) {
+        if (sending.isClosed()) {
+            fail(stopped());
+            return;
+        }
         vertx.executeBlocking(() -> addresses.require(destination), false)
-                .compose(address -> client.request(options(first, destination, address)))
+                .compose(address -> sending.isClosed()
+                        ? Future.failedFuture(stopped())
+                        : client.request(options(first, destination, address)))
                 .onSuccess(connected -> send(first, destination, connected))
                 .onFailure(failure -> fail(explained(destination, failure)));
     }
@@ -99,11 +112,10 @@ final class Exchange {
         // What goes wrong is the answer's to tell: it is the fault of a user's server, and no matter for our log.
         connected.exceptionHandler(_ -> {});
         connected.connection().exceptionHandler(_ -> {});
-        if (closed || done.future().isComplete()) {
+        if (done.future().isComplete() || !sending.begin()) {
             reset();
             return;
         }
-        sent = true;
         (body == null ? connected.send() : connected.send(body))
                 .onSuccess(response -> receive(first, destination, response))
                 .onFailure(failure -> fail(explained(destination, failure)));
@@ -125,12 +137,14 @@ final class Exchange {
         redirects++;
         if (redirects > maxRedirects) {
             fail(new OutboundException(
-                    "%s answers with more than %d redirects".formatted(request.url(), maxRedirects), sent, false));
+                    "%s answers with more than %d redirects".formatted(request.url(), maxRedirects),
+                    sending.wasSent(),
+                    false));
             return;
         }
         boolean keepsMethod = status == 307 || status == 308;
         if (keepsMethod) {
-            sent = false; // what was asked for is to be done elsewhere
+            sending.deferred(); // what was asked for is to be done elsewhere
         } else if (!method.equals(HttpMethod.HEAD)) {
             method = HttpMethod.GET;
             body = null;
@@ -150,20 +164,24 @@ final class Exchange {
         fail(new OutboundException(
                 "%s did not answer within %d ms"
                         .formatted(request.url(), request.limit().toMillis()),
-                sent,
+                sending.wasSent(),
                 true));
         reset();
     }
 
+    private OutboundException stopped() {
+        return new OutboundException("%s was not asked to the end".formatted(request.url()), sending.wasSent(), false);
+    }
+
     private OutboundException explained(Destination destination, Throwable failure) {
         return switch (failure) {
-            case OutboundException own -> new OutboundException(own.getMessage(), sent, own.mayPass());
+            case OutboundException own -> new OutboundException(own.getMessage(), sending.wasSent(), own.mayPass());
             default ->
                 new OutboundException(
-                        sent
+                        sending.wasSent()
                                 ? "the connection to %s broke before the answer was whole".formatted(destination.uri())
                                 : "%s cannot be reached: %s".formatted(destination.uri(), failure.getMessage()),
-                        sent,
+                        sending.wasSent(),
                         true);
         };
     }

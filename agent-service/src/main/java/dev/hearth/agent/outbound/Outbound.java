@@ -48,8 +48,13 @@ public class Outbound {
      * closes the connection.
      */
     public Uni<OutboundAnswer> send(OutboundRequest request) {
+        return Uni.createFrom().deferred(() -> send(request, new Sending()));
+    }
+
+    /** As {@link #send(OutboundRequest)}, for who has to know whether it was sent, or forbids it; for one subscription. */
+    public Uni<OutboundAnswer> send(OutboundRequest request, Sending sending) {
         return Uni.createFrom().emitter(emitter -> {
-            Exchange exchange = new Exchange(vertx, client, addresses, config.maxRedirects(), request);
+            Exchange exchange = new Exchange(vertx, client, addresses, config.maxRedirects(), request, sending);
             emitter.onTermination(exchange::close);
             exchange.start().onComplete(emitter::complete, emitter::fail);
         });

@@ -5,19 +5,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.agent.definition.Tool;
 import dev.hearth.ids.ChatId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /** Chats with other agents (wire protocol 5.11). Opening one again finds the one that is there. */
 @Singleton
 class AgentTools {
-    private final Provider<ChildChats> chats;
+    private static final Logger LOG = Logger.getLogger(AgentTools.class);
 
-    AgentTools(Provider<ChildChats> chats) {
+    private final Provider<ChildChats> chats;
+    private final TimeLimits limits;
+    private final Vertx vertx;
+
+    AgentTools(Provider<ChildChats> chats, TimeLimits limits, Vertx vertx) {
         this.chats = chats; // looked up when it is needed: the loop, which makes them, needs the tools
+        this.limits = limits;
+        this.vertx = vertx;
     }
 
     static ObjectNode parameters() {
@@ -34,30 +41,48 @@ class AgentTools {
                     "invocation %s has no chat id".formatted(use.invocation().id()));
         }
         ChatId child = new ChatId(id);
-        AtomicReference<@Nullable RunningTool> followed = new AtomicReference<>();
-        AtomicBoolean cancelled = new AtomicBoolean();
-        Uni<ToolOutcome> work = chats.get()
-                .open(
-                        child,
-                        use.chat(),
-                        use.invocation(),
-                        tool.ref(),
-                        textOf(use.invocation().arguments()))
-                .chain(() -> {
-                    RunningTool running = chats.get().follow(child);
-                    followed.set(running);
-                    if (cancelled.get()) {
-                        running.cancel();
-                    }
-                    return running.outcome();
-                });
-        return Work.begin(tool.common().name(), work, () -> {
-            cancelled.set(true);
-            RunningTool running = followed.get();
-            if (running != null) {
-                running.cancel();
-            }
+        // Opened and followed also when it is cancelled meanwhile: only what is followed can be stopped.
+        Uni<RunningTool> opened = Uni.createFrom()
+                .deferred(() -> chats.get()
+                        .open(
+                                child,
+                                use.chat(),
+                                use.invocation(),
+                                tool.ref(),
+                                textOf(use.invocation().arguments())))
+                .map(_ -> chats.get().follow(child))
+                .memoize()
+                .indefinitely();
+        Uni<ToolOutcome> tooLate =
+                after(limits.of(tool.common(), use)).invoke(() -> stop(opened)).map(_ -> tooLate(tool));
+        return Work.begin(
+                tool.common().name(),
+                Uni.join().first(opened.chain(RunningTool::outcome), tooLate).toTerminate(),
+                () -> stop(opened));
+    }
+
+    /** Unlike Mutiny's own timers this one leaves nothing behind when it is cancelled: limits are days. */
+    private Uni<Void> after(Duration limit) {
+        return Uni.createFrom().emitter(emitter -> {
+            long timer = vertx.setTimer(Math.max(1, limit.toMillis()), _ -> emitter.complete(null));
+            emitter.onTermination(() -> vertx.cancelTimer(timer));
         });
+    }
+
+    private static void stop(Uni<RunningTool> opened) {
+        opened.subscribe()
+                .with(RunningTool::cancel, failure -> LOG.debugf("There is no agent to be stopped: %s", failure));
+    }
+
+    private static ToolOutcome tooLate(Tool.Agent tool) {
+        String seconds = BigDecimal.valueOf(tool.common().timeLimit().toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
+        return new ToolOutcome.Failed(
+                "The agent %s took longer than its time limit of %s seconds and was stopped."
+                        .formatted(tool.ref(), seconds),
+                false,
+                false);
     }
 
     /** The only argument, if it is a text, else all of them as JSON. */

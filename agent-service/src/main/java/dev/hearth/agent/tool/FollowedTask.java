@@ -49,7 +49,8 @@ final class FollowedTask {
     Uni<End> run(AppCall call) {
         TaskRun run = calls.submitAndWatch(call, TaskListener.NONE);
         followed.set(run);
-        return run.end().<End>map(End.Ended::new).ifNoItem().after(limit).recoverWithUni(this::giveUp);
+        Uni<CalledTask> end = run.end().memoize().indefinitely(); // it is still waited for when the limit has passed
+        return end.<End>map(End.Ended::new).ifNoItem().after(limit).recoverWithUni(() -> stop(end, false));
     }
 
     /** Stops following and asks the task to stop. A submission that was under way may arrive after the first asking. */
@@ -66,18 +67,22 @@ final class FollowedTask {
                 .with(_ -> {}, failure -> LOG.warnf("Task %s of a cancelled tool goes on: %s", task, failure));
     }
 
-    private Uni<End> giveUp() {
-        close();
-        return calls.cancel(caller, task, false)
+    /** A task that was asked to stop is followed to its end: until then it acts, and nothing may be said of it. */
+    private Uni<End> stop(Uni<CalledTask> end, boolean force) {
+        return calls.cancel(caller, task, force)
+                .chain(asked -> asked.status() == CalledTask.Status.LIVE
+                        ? end
+                        : Uni.createFrom().item(asked))
+                .map(this::afterStop)
                 .ifNoItem()
                 .after(cancelLimit)
-                .fail()
-                .map(this::afterCancel)
+                .recoverWithUni(() -> force ? Uni.createFrom().item(lost("it does not end")) : stop(end, true))
                 .onFailure()
                 .recoverWithItem(this::afterFailedCancel);
     }
 
-    private End afterCancel(CalledTask stopped) {
+    private End afterStop(CalledTask stopped) {
+        close();
         return switch (stopped.status()) {
             case COMPLETED, FAILED -> new End.Ended(stopped);
             case CANCELLED, LIVE -> new End.TooLate(limit);
@@ -85,10 +90,17 @@ final class FollowedTask {
     }
 
     private End afterFailedCancel(Throwable failure) {
-        if (!isNotFound(failure)) {
-            LOG.warnf("Task %s is beyond its time limit and cannot be cancelled: %s", task, failure);
+        if (isNotFound(failure)) {
+            cancel();
+            return new End.TooLate(limit);
         }
-        return isNotFound(failure) ? new End.TooLate(limit) : new End.Lost(limit);
+        return lost(failure.toString());
+    }
+
+    private End lost(String why) {
+        close();
+        LOG.warnf("Task %s is beyond its time limit and was not cancelled: %s", task, why);
+        return new End.Lost(limit);
     }
 
     private static boolean isNotFound(Throwable failure) {

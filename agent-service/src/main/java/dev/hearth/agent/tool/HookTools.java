@@ -6,6 +6,7 @@ import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.outbound.Outbound;
 import dev.hearth.agent.outbound.OutboundAnswer;
 import dev.hearth.agent.outbound.OutboundRequest;
+import dev.hearth.agent.outbound.Sending;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -44,11 +45,13 @@ class HookTools {
             return Work.done(Unknown.interrupted(tool));
         }
         CallbackToken token = CallbackToken.random();
+        Sending sending = new Sending();
         return Work.begin(
                 tool.common().name(),
                 secretOf(tool, use)
                         .call(() -> tokens.get().allow(use.invocation().id(), token.sha256()))
-                        .chain(secret -> ask(tool, use, token, secret)));
+                        .chain(secret -> ask(tool, use, token, secret, sending)),
+                sending);
     }
 
     /** The value of a stored secret of that name, else the text itself. */
@@ -59,18 +62,18 @@ class HookTools {
                         .map(values -> values.getOrDefault(tool.secret(), tool.secret()));
     }
 
-    private Uni<ToolOutcome> ask(Tool.Hook tool, ToolUse use, CallbackToken token, String secret) {
+    private Uni<ToolOutcome> ask(Tool.Hook tool, ToolUse use, CallbackToken token, String secret, Sending sending) {
         HookRequest hook = HookRequest.of(use, config.publicUrl(), token, secret, limits.now());
         SecretsInUse hidden = SecretsInUse.literals(List.of(secret, token.value()));
-        return outbound.send(new OutboundRequest(
-                        "POST",
-                        new Template(tool.url()).url(ContextValues.of(use.agent(), use.chat())),
-                        hook.headers(),
-                        hook.body(),
-                        limitOf(tool, use),
-                        config.maxResult(),
-                        false))
-                .map(answer -> outcome(answer, hidden));
+        OutboundRequest request = new OutboundRequest(
+                "POST",
+                new Template(tool.url()).url(ContextValues.of(use.agent(), use.chat())),
+                hook.headers(),
+                hook.body(),
+                limitOf(tool, use),
+                config.maxResult(),
+                false);
+        return outbound.send(request, sending).map(answer -> outcome(answer, hidden));
     }
 
     private Duration limitOf(Tool.Hook tool, ToolUse use) {

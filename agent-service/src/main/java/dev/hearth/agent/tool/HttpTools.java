@@ -7,6 +7,7 @@ import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.outbound.Outbound;
 import dev.hearth.agent.outbound.OutboundAnswer;
 import dev.hearth.agent.outbound.OutboundRequest;
+import dev.hearth.agent.outbound.Sending;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
@@ -38,9 +39,11 @@ class HttpTools {
         if (use.resumed()) {
             return Work.done(Unknown.interrupted(tool));
         }
+        Sending sending = new Sending();
         return Work.begin(
                 tool.common().name(),
-                Uni.createFrom().deferred(() -> known(tool, use)).chain(known -> ask(tool, use, known)));
+                Uni.createFrom().deferred(() -> known(tool, use)).chain(known -> ask(tool, use, known, sending)),
+                sending);
     }
 
     private Uni<SecretsInUse> known(Tool.Http tool, ToolUse use) {
@@ -50,8 +53,8 @@ class HttpTools {
                 : secrets.valuesOf(use.invocation().team(), names).map(SecretsInUse::of);
     }
 
-    private Uni<ToolOutcome> ask(Tool.Http tool, ToolUse use, SecretsInUse known) {
-        return outbound.send(request(tool, use, known)).map(answer -> outcome(tool, answer, known));
+    private Uni<ToolOutcome> ask(Tool.Http tool, ToolUse use, SecretsInUse known, Sending sending) {
+        return outbound.send(request(tool, use, known), sending).map(answer -> outcome(tool, answer, known));
     }
 
     private OutboundRequest request(Tool.Http tool, ToolUse use, SecretsInUse known) {

@@ -9,4 +9,9 @@ public interface RunningTool {
 
     /** Ends the work as far as it can be ended; the outcome then does not matter any more. */
     void cancel();
+
+    /** Asked once it was cancelled: whether nobody knows any more if it had its effect. */
+    default boolean isUnknown() {
+        return false;
+    }
 }

@@ -30,7 +30,10 @@ public interface ToolConfig {
     @WithDefault("60s")
     Duration hookLimit();
 
-    /** How long a tool's app that must stop is given to say so, before nobody can know any more what became of it. */
-    @WithDefault("2s")
+    /**
+     * How long a tool's app that must stop is given to say so, before it is killed; and as long again, before nobody can know
+     * any more what became of it. Below {@code hearth.agent.calls.stop-grace} apps are killed that would have ended.
+     */
+    @WithDefault("4s")
     Duration cancelLimit();
 }

@@ -59,10 +59,14 @@ class ChildFollowers {
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
+    /** Its parent may go on without it: what it shows there ends too. */
     Uni<Void> stop(ChatId id) {
         return ChatStore.findEvenDeleted(pool, id)
                 .chain(found ->
-                        found.map(chats::stop).orElseGet(() -> Uni.createFrom().voidItem()));
+                        found.map(chats::stop).orElseGet(() -> Uni.createFrom().voidItem()))
+                .chain(_ -> read(id))
+                .chain(found ->
+                        found.map(this::mirror).orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
     /** Whether the child is to be followed further: not when its parent is, like it, nobody's until something happens. */

@@ -29,6 +29,9 @@ final class ToolRunners {
     /** Attempts whose outcome is on its way to the state, which still shows them in progress: never to be started again. */
     private final Set<Attempt> endedHere = new HashSet<>();
 
+    /** Attempts that were ended, of which nobody knows whether they had their effect. */
+    private final Set<Attempt> unknown = new HashSet<>();
+
     private boolean left;
 
     ToolRunners(ToolBox tools, AgentConfig agent, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
@@ -65,8 +68,13 @@ final class ToolRunners {
         }
     }
 
-    /** Ends the work of what is in progress before and not after. */
-    void cancelWhatEnds(TurnState before, TurnState after) {
+    /**
+     * Ends the work of what is in progress before and not after.
+     *
+     * @return those of which nobody knows whether they had their effect
+     */
+    Set<ToolInvocationId> cancelWhatEnds(TurnState before, TurnState after) {
+        Set<ToolInvocationId> unknownOnes = new HashSet<>();
         for (ToolInvocation invocation : before.asked()) {
             boolean goesOn = after.find(invocation.id())
                     .filter(next ->
@@ -74,8 +82,12 @@ final class ToolRunners {
                     .isPresent();
             if (invocation.status() == InvocationStatus.IN_PROGRESS && !goesOn) {
                 cancel(after, invocation);
+                if (unknown.contains(Attempt.of(invocation))) {
+                    unknownOnes.add(invocation.id());
+                }
             }
         }
+        return unknownOnes;
     }
 
     /** Hears of none any more; what runs goes on. */
@@ -84,17 +96,23 @@ final class ToolRunners {
     }
 
     private void cancel(TurnState after, ToolInvocation invocation) {
-        RunningTool tool = running.remove(Attempt.of(invocation));
         boolean wasCancelled = after.find(invocation.id())
                 .filter(next -> next.status() == InvocationStatus.CANCELLED)
                 .isPresent();
+        if (!wasCancelled) {
+            return; // a hook's receiver has answered already, and its request may end in peace
+        }
+        Attempt attempt = Attempt.of(invocation);
+        RunningTool tool = running.remove(attempt);
+        if (tool == null && !recordedHere.contains(attempt) && !endedHere.contains(attempt)) {
+            // A process that is gone may have started it.
+            tool = tools.start(new ToolUse(agent, after.chat(), invocation, true));
+        }
         if (tool != null) {
             tool.cancel();
-        } else if (wasCancelled
-                && !recordedHere.contains(Attempt.of(invocation))
-                && !endedHere.contains(Attempt.of(invocation))) {
-            // A process that is gone may have started it.
-            tools.start(new ToolUse(agent, after.chat(), invocation, true)).cancel();
+            if (tool.isUnknown()) {
+                unknown.add(attempt);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.hearth.agent.turn;
 
 import dev.hearth.agent.calls.AppCall;
+import dev.hearth.ids.ToolInvocationId;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +203,8 @@ final class TurnActor {
         for (TurnEvent event : applied) {
             after = events.after(after, event, now);
         }
-        after = new TurnProgress(rules).advance(llm.withWhatWasSaid(after, now), now);
+        TurnState told = llm.withWhatWasSaid(after, now);
+        after = new TurnProgress(rules).advance(told, now);
         lookAgain = false;
         if (after.equals(before)) {
             forget(applied);
@@ -209,11 +212,11 @@ final class TurnActor {
             return Uni.createFrom().voidItem();
         }
         // Before it is committed: a process that dies between the two ends it again, never leaves it running.
-        tools.cancelWhatEnds(before, after);
+        Set<ToolInvocationId> unknown = tools.cancelWhatEnds(before, after);
         llm.cancelWhatEnds(before, after);
-        TurnState recorded = after;
+        TurnState recorded = unknown.isEmpty() ? after : new TurnProgress(rules, unknown).advance(told, now);
         onLane(() -> llm.prepare(before, recorded)); // after the statement was sent, while it is carried out
-        return commits.commit(before, after)
+        return commits.commit(before, recorded)
                 .emitOn(this::onLane)
                 .invoke(committed -> {
                     if (closed) {

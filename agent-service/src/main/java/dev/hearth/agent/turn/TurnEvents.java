@@ -1,6 +1,7 @@
 package dev.hearth.agent.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.agent.chat.AgentData;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ContentPart;
@@ -116,7 +117,7 @@ final class TurnEvents {
             }
             case ToolOutcome.Failed(String message, boolean unknown, boolean repeatable) -> {
                 Instant deadline = now.plus(rules.timeLimit(invocation.name()));
-                JsonNode data = unknown ? StoredJson.object().put("outcome", "unknown") : null;
+                JsonNode data = unknown ? unknownOutcome() : null;
                 yield state.with(
                         repeatable && invocation.attempt() < rules.maxAttempts(invocation.name())
                                 ? invocation.started(Ids.random(), deadline, now)
@@ -129,6 +130,11 @@ final class TurnEvents {
                 state.with(invocation.completed(StoredJson.text(output), output, null, now))
                         .with(state.chat().answering(output, now));
         };
+    }
+
+    /** As {@code data}: nobody knows whether it had its effect. */
+    static ObjectNode unknownOutcome() {
+        return StoredJson.object().put("outcome", "unknown");
     }
 
     private static Chat allowed(Chat chat, String tool, Instant now) {

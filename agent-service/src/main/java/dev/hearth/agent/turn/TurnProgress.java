@@ -11,17 +11,26 @@ import dev.hearth.agent.chat.ToolInvocation;
 import dev.hearth.ids.Ids;
 import dev.hearth.ids.LlmCallId;
 import dev.hearth.ids.MessageId;
+import dev.hearth.ids.ToolInvocationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the steps that {@link TurnDecision} decides, as far as they need nothing but a record. Pure but for new ids. */
 final class TurnProgress {
     private final TurnRules rules;
+    private final Set<ToolInvocationId> unknown;
 
     TurnProgress(TurnRules rules) {
+        this(rules, Set.of());
+    }
+
+    /** @param unknown tools that were ended, of which nobody knows whether they had their effect */
+    TurnProgress(TurnRules rules, Set<ToolInvocationId> unknown) {
         this.rules = rules;
+        this.unknown = Set.copyOf(unknown);
     }
 
     /** The state in which the turn has to wait for something, or has ended. */
@@ -109,7 +118,7 @@ final class TurnProgress {
         return at;
     }
 
-    private static TurnState end(TurnState state, Step.End end, Instant now) {
+    private TurnState end(TurnState state, Step.End end, Instant now) {
         TurnState at = state;
         Message assistant = state.assistant();
         switch (assistant.status()) {
@@ -149,12 +158,15 @@ final class TurnProgress {
         return parts;
     }
 
-    private static TurnState endTools(TurnState state, Step.End end, Instant now) {
+    private TurnState endTools(TurnState state, Step.End end, Instant now) {
         TurnState at = state;
         String why = end.error() == null ? TurnTexts.STOPPED : end.error();
         for (ToolInvocation invocation : state.invocations()) {
             if (!invocation.status().isFinal()) {
-                at = at.with(invocation.cancelled(why, now));
+                at = at.with(
+                        unknown.contains(invocation.id())
+                                ? invocation.cancelled(TurnTexts.unknown(why), TurnEvents.unknownOutcome(), now)
+                                : invocation.cancelled(why, now));
             }
         }
         at = tellResults(at, now);

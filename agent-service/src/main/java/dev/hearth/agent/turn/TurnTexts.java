@@ -12,6 +12,11 @@ final class TurnTexts {
 
     private TurnTexts() {}
 
+    /** Of a tool that was ended for this reason while it was at work. */
+    static String unknown(String why) {
+        return why + " It may have been done or not.";
+    }
+
     static String outOfTime(TurnLimits limits) {
         return "The turn took longer than its limit of %d seconds."
                 .formatted(limits.maxTime().toSeconds());

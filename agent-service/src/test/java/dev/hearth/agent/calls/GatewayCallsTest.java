@@ -211,6 +211,7 @@ class GatewayCallsTest extends AgentServiceTest {
 
         assertThat(cancelled.status()).isEqualTo(CalledTask.Status.CANCELLED);
         assertThat(await(run.end()).status()).isEqualTo(CalledTask.Status.CANCELLED);
+        assertThat(gateway.cancellation(task.value()).getGraceMilliseconds()).isEqualTo(1500);
     }
 
     @Test

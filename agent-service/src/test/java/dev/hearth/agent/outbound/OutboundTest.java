@@ -242,6 +242,37 @@ class OutboundTest {
         gone.await();
     }
 
+    @Test
+    void asksNobodyWhenItIsCancelledWhileTheNameIsLookedUp() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch found = new CountDownLatch(1);
+        Outbound slow = with(
+                host -> {
+                    asked.countDown();
+                    awaitUninterruptibly(found);
+                    return InetAddress.getAllByName(host);
+                },
+                _ -> true);
+        Sending sending = new Sending();
+        var running = slow.send(get(server.url("/")), sending).subscribe().with(_ -> {}, _ -> {});
+        asked.await();
+
+        running.cancel();
+        found.countDown();
+
+        send(slow, get(server.url("/later")));
+        assertThat(server.requests()).extracting(OddServer.Request::path).containsExactly("/later");
+        assertThat(sending.wasSent()).isFalse();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Outbound with(Addresses.Lookup lookup, Predicate<InetAddress> allowed) {
         OutboundConfig config = config(false);
         return new Outbound(vertx, config, new Addresses(lookup, allowed), Outbound.options(config));

@@ -6,6 +6,7 @@ import dev.hearth.embedded.FreePorts;
 import dev.hearth.errors.ErrorInterceptor;
 import dev.hearth.ids.Ids;
 import dev.hearth.proto.v1.CallRequest;
+import dev.hearth.proto.v1.CancelTaskRequest;
 import dev.hearth.proto.v1.Task;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -128,6 +129,11 @@ public class ScriptedCalls {
     /** The task as it stands; fails the test if there is none. */
     public Task task(String taskId) {
         return gateway.require(taskId).seen();
+    }
+
+    /** How this task was last asked to end; fails the test if it never was. */
+    public CancelTaskRequest cancellation(String taskId) {
+        return gateway.cancellation(taskId);
     }
 
     /** Whether somebody watches the task just now. */

@@ -24,13 +24,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What the scripted gateway knows, and its gRPC services. Every method holds its lock. */
 final class ScriptedGateway {
     private final Map<String, ScriptedApp> apps = new HashMap<>();
     private final Map<String, ScriptedTask> tasks = new HashMap<>();
+    private final Map<String, CancelTaskRequest> cancellations = new ConcurrentHashMap<>();
     private final Map<String, Integer> submissions = new HashMap<>();
     private final Map<String, Map<String, String>> secrets = new HashMap<>();
     private final Set<String> droppingAcknowledgements = new HashSet<>();
@@ -61,6 +64,10 @@ final class ScriptedGateway {
             throw new ServiceException(ErrorCode.NOT_FOUND, "task not found: " + taskId);
         }
         return task;
+    }
+
+    CancelTaskRequest cancellation(String taskId) {
+        return Objects.requireNonNull(cancellations.get(taskId), "nobody has cancelled " + taskId);
     }
 
     private ScriptedTask require(String taskId, String team) {
@@ -186,6 +193,7 @@ final class ScriptedGateway {
         public void cancel(CancelTaskRequest request, StreamObserver<Task> observer) {
             answer(observer, () -> {
                 ScriptedTask task = require(request.getTaskId(), request.getTeamId());
+                cancellations.put(request.getTaskId(), request);
                 task.cancel();
                 return task.seen();
             });

@@ -9,8 +9,13 @@ import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.ids.ChatId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,9 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AgentToolsTest {
     private static final Tool.Agent TOOL = new Tool.Agent(Uses.common("ask"), "test/expert");
 
+    private static final TimeLimits LIMITS = new TimeLimits(Clock.systemUTC());
+
+    private final Vertx vertx = Vertx.vertx();
     private final List<String> said = new ArrayList<>();
-    private boolean cancelled;
+    private volatile boolean cancelled;
     private Uni<ToolOutcome> answer = Uni.createFrom().item(ToolOutcome.Done.of("It is 21 degrees."));
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
 
     @Test
     void opensTheChatThatWasRecordedAndAnswersWhatItSays() {
@@ -55,8 +68,8 @@ class AgentToolsTest {
             }
         };
 
-        ToolOutcome outcome = Uses.outcomeOf(
-                new AgentTools(() -> refusing).start(TOOL, Uses.of(TOOL).use("ask", "{}", "child-1")));
+        ToolOutcome outcome = Uses.outcomeOf(new AgentTools(() -> refusing, LIMITS, vertx)
+                .start(TOOL, Uses.of(TOOL).use("ask", "{}", "child-1")));
 
         assertThat(outcome).isEqualTo(new ToolOutcome.Failed("test/expert is being asked already", false, false));
     }
@@ -71,8 +84,43 @@ class AgentToolsTest {
         assertThat(cancelled).isTrue();
     }
 
+    @Test
+    void anAgentThatTakesTooLongIsStoppedAndTheLimitNamed() {
+        answer = Uni.createFrom().nothing();
+        Tool.Agent hasty = new Tool.Agent(Uses.common("ask", Duration.ofMillis(50), 1), "test/expert");
+
+        ToolOutcome outcome = Uses.outcomeOf(new AgentTools(Chats::new, LIMITS, vertx)
+                .start(hasty, Uses.of(hasty).use("ask", "{}", "child-1")));
+
+        assertThat(outcome)
+                .isEqualTo(new ToolOutcome.Failed(
+                        "The agent test/expert took longer than its time limit of 0.05 seconds and was stopped.",
+                        false,
+                        false));
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    void aChatThatIsOpenedAfterItWasCancelledIsStopped() {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        Chats slow = new Chats() {
+            @Override
+            public Uni<Void> open(ChatId id, Chat parent, ToolInvocation invocation, String agentRef, String text) {
+                return Uni.createFrom().completionStage(opened);
+            }
+        };
+        RunningTool running = new AgentTools(() -> slow, LIMITS, vertx)
+                .start(TOOL, Uses.of(TOOL).use("ask", "{}", "child-1"));
+
+        running.cancel();
+        opened.complete(null);
+
+        assertThat(cancelled).isTrue();
+    }
+
     private RunningTool start(String arguments) {
-        return new AgentTools(Chats::new).start(TOOL, Uses.of(TOOL).use("ask", arguments, "child-1"));
+        return new AgentTools(Chats::new, LIMITS, vertx)
+                .start(TOOL, Uses.of(TOOL).use("ask", arguments, "child-1"));
     }
 
     private class Chats implements ChildChats {

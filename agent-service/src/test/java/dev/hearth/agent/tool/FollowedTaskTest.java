@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,13 +33,46 @@ class FollowedTaskTest {
     private static final Duration LIMIT = Duration.ofMillis(50);
 
     private final AtomicInteger cancels = new AtomicInteger();
+    private final List<Boolean> forces = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<CalledTask> ends = new CompletableFuture<>();
     private final Deque<Uni<CalledTask>> answers = new ArrayDeque<>();
 
     @Test
-    void aTaskThatStopsWasTooLate() {
-        answers.add(Uni.createFrom().item(task(CalledTask.Status.LIVE)));
+    void aTaskThatIsStoppingIsFollowedToItsEnd() {
+        answers.add(Uni.createFrom()
+                .item(task(CalledTask.Status.LIVE))
+                .invoke(() -> ends.complete(task(CalledTask.Status.CANCELLED))));
 
         assertThat(end()).isEqualTo(new FollowedTask.End.TooLate(LIMIT));
+        assertThat(forces).containsExactly(false);
+    }
+
+    @Test
+    void aTaskThatCompletesWhileItIsStoppingCounts() {
+        CalledTask completed = task(CalledTask.Status.COMPLETED);
+        answers.add(Uni.createFrom().item(task(CalledTask.Status.LIVE)).invoke(() -> ends.complete(completed)));
+
+        assertThat(end()).isEqualTo(new FollowedTask.End.Ended(completed));
+    }
+
+    @Test
+    void aTaskThatDoesNotStopIsKilled() {
+        answers.add(Uni.createFrom().item(task(CalledTask.Status.LIVE)));
+        answers.add(Uni.createFrom()
+                .item(task(CalledTask.Status.LIVE))
+                .invoke(() -> ends.complete(task(CalledTask.Status.CANCELLED))));
+
+        assertThat(end()).isEqualTo(new FollowedTask.End.TooLate(LIMIT));
+        assertThat(forces).containsExactly(false, true);
+    }
+
+    /** It may act on, so that nobody may begin it once more and believe that it is the only one. */
+    @Test
+    void aTaskThatNothingStopsIsLost() {
+        answers.add(Uni.createFrom().item(task(CalledTask.Status.LIVE)));
+        answers.add(Uni.createFrom().item(task(CalledTask.Status.LIVE)));
+
+        assertThat(end()).isEqualTo(new FollowedTask.End.Lost(LIMIT));
     }
 
     @Test
@@ -50,14 +85,14 @@ class FollowedTaskTest {
 
     @Test
     void aTaskThatWasNeverThereDidNothing() {
-        answers.add(notFound());
+        answers.addAll(List.of(notFound(), Uni.createFrom().item(task(CalledTask.Status.CANCELLED))));
 
         assertThat(end()).isEqualTo(new FollowedTask.End.TooLate(LIMIT));
     }
 
     @Test
     void aTaskThatNobodyAnswersForIsLost() {
-        answers.add(Uni.createFrom().nothing());
+        answers.addAll(List.of(Uni.createFrom().nothing(), Uni.createFrom().nothing()));
 
         assertThat(end()).isEqualTo(new FollowedTask.End.Lost(LIMIT));
     }
@@ -90,12 +125,13 @@ class FollowedTaskTest {
         return Uni.createFrom().failure(new ServiceException(ErrorCode.NOT_FOUND, "task not found"));
     }
 
-    /** A gateway whose tasks never end. */
+    /** A gateway whose task ends when the test says so. */
     private final class Calls implements AppCalls {
         @Override
         public Uni<CalledTask> cancel(Caller caller, TaskId task, boolean force) {
             return Uni.createFrom().deferred(() -> {
                 cancels.incrementAndGet();
+                forces.add(force);
                 return answers.remove();
             });
         }
@@ -105,7 +141,7 @@ class FollowedTaskTest {
             return new TaskRun() {
                 @Override
                 public Uni<CalledTask> end() {
-                    return Uni.createFrom().nothing();
+                    return Uni.createFrom().completionStage(ends);
                 }
 
                 @Override

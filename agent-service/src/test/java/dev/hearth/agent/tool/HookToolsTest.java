@@ -7,6 +7,7 @@ import dev.hearth.agent.calls.ToolSecrets;
 import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.outbound.Outbound;
 import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Await;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.ScriptedCalls;
@@ -14,10 +15,14 @@ import dev.hearth.ids.ToolInvocationId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -197,12 +202,50 @@ class HookToolsTest extends AgentServiceTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    @Test
+    void closesTheConnectionWhenItIsStoppedAndNobodyKnowsWhatTheReceiverDid() throws Exception {
+        CountDownLatch broken = new CountDownLatch(1);
+        server.on("/hook", (request, out) -> {
+            try {
+                server.trickles().answer(request, out);
+            } catch (SocketException e) {
+                broken.countDown();
+                throw e;
+            }
+        });
+        RunningTool running = start("", use(""), Uni.createFrom().voidItem());
+        Await.until("the request is there", () -> server.requests().size() == 1);
+
+        running.cancel();
+
+        assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.isUnknown()).isTrue();
+    }
+
+    @Test
+    void tellsNothingIfItIsStoppedBeforeTheTokenIsStored() {
+        server.on("/hook", OddServer.json(ACKNOWLEDGED));
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        RunningTool running = start("", use(""), Uni.createFrom().completionStage(stored::copy));
+
+        running.cancel();
+        stored.complete(null);
+
+        assertThat(perform("", use(""))).isEqualTo(new ToolOutcome.Waits(false, null));
+        assertThat(server.requests()).hasSize(1);
+        assertThat(running.isUnknown()).isFalse();
+    }
+
     private ToolOutcome perform(String secret, ToolUse use) {
+        return Uses.outcomeOf(start(secret, use, Uni.createFrom().voidItem()));
+    }
+
+    private RunningTool start(String secret, ToolUse use, Uni<Void> stored) {
         CallbackTokens tokens = (invocation, hash) -> {
             allowed.put(invocation, hash);
-            return Uni.createFrom().voidItem();
+            return stored;
         };
-        return Uses.outcomeOf(new HookTools(outbound, secrets, () -> tokens, limits, config).start(hook(secret), use));
+        return new HookTools(outbound, secrets, () -> tokens, limits, config).start(hook(secret), use);
     }
 
     private ToolUse use(String secret) {

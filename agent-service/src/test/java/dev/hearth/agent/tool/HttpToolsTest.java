@@ -7,13 +7,17 @@ import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.definition.Tool.Auth;
 import dev.hearth.agent.definition.Tool.Header;
 import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Await;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.ScriptedCalls;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +288,72 @@ class HttpToolsTest extends AgentServiceTest {
                         ToolOutcome.Failed.class,
                         failed -> assertThat(failed.unknown()).isTrue());
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void closesTheConnectionWhenItIsStoppedAndNobodyKnowsWhatTheServerDid() throws Exception {
+        CountDownLatch broken = new CountDownLatch(1);
+        server.on("/slow", (request, out) -> {
+            try {
+                server.trickles().answer(request, out);
+            } catch (SocketException e) {
+                broken.countDown();
+                throw e;
+            }
+        });
+        RunningTool running = tools.start(Uses.of(http("/slow")).use("look", "{}"));
+        Await.until("the request is there", () -> server.requests().size() == 1);
+
+        running.cancel();
+
+        assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.isUnknown()).isTrue();
+    }
+
+    @Test
+    void sendsNothingIfItIsStoppedWhileItLooksForSecrets() {
+        gateway.stop();
+        RunningTool running =
+                tools.start(Uses.of(http(server.url("/ok"), "POST", new Auth.Bearer("TOKEN"), List.of(), null))
+                        .use("look", "{}"));
+
+        running.cancel();
+        gateway.startAgain();
+
+        assertThat(start(new Auth.Bearer("TOKEN"))).isInstanceOf(ToolOutcome.Done.class);
+        assertThat(server.requests()).hasSize(1);
+        assertThat(running.isUnknown()).isFalse();
+    }
+
+    @Test
+    void followsNoRedirectOnceItIsStopped() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        server.on("/moved", (request, out) -> {
+            asked.countDown();
+            stopped.await();
+            OddServer.redirects(307, "/ok").answer(request, out);
+        });
+        RunningTool running = tools.start(Uses.of(http("/moved")).use("look", "{}"));
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        running.cancel();
+        stopped.countDown();
+
+        Uses.outcomeOf(tools.start(Uses.of(http("/ok?later")).use("look", "{}")));
+        assertThat(server.requests())
+                .extracting(OddServer.Request::target)
+                .containsExactlyInAnyOrder("/moved", "/ok?later");
+        assertThat(running.isUnknown()).isTrue();
+    }
+
+    @Test
+    void nobodyKnowsWhatAProcessThatIsGoneHasSent() {
+        RunningTool running = tools.start(Uses.of(http("/ok")).again().use("look", "{}"));
+
+        running.cancel();
+
+        assertThat(running.isUnknown()).isTrue();
     }
 
     private ToolOutcome start(Auth auth) {

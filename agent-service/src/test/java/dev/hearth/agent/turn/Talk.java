@@ -44,7 +44,12 @@ final class Talk {
         String name = "t_" + Ids.random();
         String own = switch (type.split(":", 2)[0]) {
             case "client" -> "'client': {'input_schema': {'type': 'object'}}";
-            case "http" -> "'http': {'url': 'https://tools.example/x'}";
+            case "http" ->
+                "'http': {'url': '%s'}"
+                        .formatted(
+                                type.startsWith("http:")
+                                        ? type.substring("http:".length())
+                                        : "https://tools.example/x");
             case "hook" -> "'hook': {'url': 'https://tools.example/hook'}";
             case "app" -> "'app': {'ref': '%s'}".formatted(type.substring("app:".length()));
             case "agent" -> "'agent': {'ref': '%s'}".formatted(type.substring("agent:".length()));
