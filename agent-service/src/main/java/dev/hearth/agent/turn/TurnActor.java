@@ -182,7 +182,7 @@ final class TurnActor {
                             || stored.turn().epoch() != epoch
                             || !process.value().equals(stored.turn().owner())) {
                         LOG.infof("a turn is not worked on here any more: turnId=%s", id);
-                        done(null);
+                        done(isLeftToAnybody(stored) ? id : null);
                         return;
                     }
                     readAgain = false;
@@ -191,6 +191,13 @@ final class TurnActor {
                     state = stored;
                 })
                 .replaceWithVoid();
+    }
+
+    /** It waited and was woken before this actor heard of either: whoever woke it took this actor for its owner. */
+    private static boolean isLeftToAnybody(@Nullable TurnState stored) {
+        return stored != null
+                && stored.turn().phase() == TurnPhase.WORKING
+                && stored.turn().owner() == null;
     }
 
     private Uni<Void> commit() {
