@@ -26,8 +26,9 @@ public class ChatTrace {
 
     private static final String LLM_CALLS = """
             select * from (
-                select c.id, c.turn_id, c.message_id, c.round, c.status, c.error, c.created_at, c.settled_at, m.position
-                from agent.llm_call c join agent.message m on m.id = c.message_id
+                select c.id, c.turn_id, c.message_id, c.round, c.status, c.usage, c.error, c.created_at, c.settled_at,
+                    m.position, t.total_tokens
+                from agent.llm_call c join agent.message m on m.id = c.message_id join agent.turn t on t.id = c.turn_id
                 where m.chat_id = $1 order by m.position desc limit $2) newest
             order by position
             """;

@@ -29,7 +29,11 @@ final class TraceGraph {
 
     void llmCall(Row row) {
         ObjectNode node = node(row, "LLM", "task", row.getString("id"), llmStatus(row.getString("status")));
-        ObjectNode about = node.putObject("metadata").put("round", row.getInteger("round"));
+        ObjectNode about = node.putObject("metadata")
+                .put("round", row.getInteger("round"))
+                .put("agent_run_id", row.getString("turn_id"))
+                .put("total_tokens_of_run", row.getLong("total_tokens"));
+        about.set("usage", StoredJson.readOrNull(row.getString("usage")));
         if (row.getString("error") != null) {
             about.put("error", row.getString("error"));
         }

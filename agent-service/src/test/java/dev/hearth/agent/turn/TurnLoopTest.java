@@ -29,6 +29,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +199,30 @@ class TurnLoopTest extends AgentServiceTest {
         String id = asked.path("id").asText();
         clients.agents().submitToolResult(talk.answer(id, "{'result': {'x': 2}}"));
         refused(ErrorCode.CONFLICT, () -> clients.agents().submitToolResult(talk.answer(id, "{'result': 'other'}")));
+    }
+
+    @Test
+    void tellsTheUsageOfEachStepAndOfTheTurn() {
+        String tool = talk.tool("client", "");
+        llm.then(Play.uses("c1", tool, "{}").usage(5, 2), Play.says("Done.").usage(4, 1));
+        talk.say("Ask me");
+        String id = talk.awaitInvocation(0, "awaiting_input").path("id").asText();
+        clients.agents().submitToolResult(talk.answer(id, "{'result': 'x'}"));
+        talk.awaitStatus("idle");
+
+        List<JsonNode> steps = new ArrayList<>();
+        Clients.json(clients.agents().getChatTrace(talk.team.resource(talk.chatId())))
+                .path("nodes")
+                .forEach(steps::add);
+
+        assertThat(steps.getLast()
+                        .path("metadata")
+                        .path("usage")
+                        .path("prompt_tokens")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(steps.getLast().path("metadata").path("total_tokens_of_run").asInt())
+                .isEqualTo(12);
     }
 
     @Test
