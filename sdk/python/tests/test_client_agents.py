@@ -197,6 +197,18 @@ def test_an_answer_that_came_too_late_does_not_end_the_turn(chats: Server, clien
     assert agent.send_message("Hi")["status"] == "ready"
 
 
+def test_a_result_that_is_too_large_is_answered_with_that(chats: Server, client: Any) -> None:
+    waiting = said("", tool_invocations=[calling("awaiting_input")])
+    chats.on(ANSWER, error(413, "payload_too_large", "at most 1048576 bytes"), data({"id": "i1"}))
+    chats.on(STREAM, Stream([chat("busy"), waiting, after(chats, ANSWER, said("ok", "ready")), chat("idle")]))
+
+    agent = client.agent({"core_app": "ns/llm", "tools": [tool("lookup").handler(lambda _: "x" * 2_000_000)]})
+
+    assert agent.send_message("Hi")["status"] == "ready"
+    _, told = chats.asked(ANSWER)
+    assert told.json == {"result": "The result of lookup is too large to be taken: 2000000 bytes."}
+
+
 def test_the_turn_goes_on_over_tool_rounds_and_approvals(chats: Server, client: Any) -> None:
     final = {"event": "chat_messages", "data": message("done", "ready", id="m4", order=3)}
     chats.on(

@@ -13,7 +13,9 @@ import pytest
 from scripted import Reply, Request, Server, Stream, data, error, task
 
 ROOT = Path(__file__).parents[3]
-PAGES = [page for page in (ROOT / "docs" / "python" / "README.md", ROOT / "sdk" / "python" / "README.md") if page.exists()]
+PAGES = [
+    page for page in (ROOT / "docs" / "python" / "README.md", ROOT / "sdk" / "python" / "README.md") if page.exists()
+]
 
 
 def examples() -> list[Any]:

@@ -288,10 +288,20 @@ class Agent:
             except Exception as failed:  # what a handler raises is its answer
                 result = str(failed) or type(failed).__name__
             try:
-                self.submit_tool_result(each.id, result)
+                self._submit(each, result)
             except APIError as refused:
                 if refused.status_code != 409:  # answered by somebody else, or the turn was stopped
                     raise
+
+    def _submit(self, answered: ToolCall, result: str) -> None:
+        try:
+            self.submit_tool_result(answered.id, result)
+        except APIError as refused:
+            if refused.status_code != 413:
+                raise
+            # Without any answer the turn would wait for one.
+            told = f"The result of {answered.name} is too large to be taken: {len(result.encode())} bytes."
+            self.submit_tool_result(answered.id, told)
 
     def _chat(self, chat_id: str | None) -> str:
         found = chat_id or self.chat_id

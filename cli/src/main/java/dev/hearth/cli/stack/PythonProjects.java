@@ -13,15 +13,8 @@ import java.util.stream.Stream;
 
 /** The Python projects of the repository, and the environment their tests run in. */
 final class PythonProjects {
-    /** What the suites import beside our own code. */
-    private static final List<String> REQUIREMENTS = List.of(
-            "pytest>=8,<10",
-            "httpx>=0.21.3,<1",
-            "pydantic>=2",
-            "requests>=2.25",
-            "tqdm>=4.60",
-            "pyyaml>=6",
-            "pillow>=10");
+    /** What the suites need beside our own code. */
+    private static final Path REQUIREMENTS = Path.of("sdk", "python", "requirements-dev.txt");
 
     private final Console console;
 
@@ -54,7 +47,8 @@ final class PythonProjects {
     private Path environment() throws IOException {
         Path environment = Repository.root().resolve("target/python-tests");
         Path stamp = environment.resolve("requirements.txt");
-        String wanted = String.join("\n", REQUIREMENTS);
+        Path requirements = Repository.root().resolve(REQUIREMENTS);
+        String wanted = Files.readString(requirements);
         if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
             return environment;
         }
@@ -68,7 +62,7 @@ final class PythonProjects {
                 withUv
                         ? List.of("uv", "pip", "install", "-q", "--python", environment.toString())
                         : List.of(environment.resolve("bin/python").toString(), "-m", "pip", "install", "-q"));
-        install.addAll(REQUIREMENTS);
+        install.addAll(List.of("-r", requirements.toString()));
         run(install);
         Files.writeString(stamp, wanted);
         return environment;
