@@ -349,7 +349,11 @@ LEFT = """
     [
         ("await asyncio.to_thread(work)", "thread asyncio_0"),
         ("threading.Thread(target=work, daemon=True).start(); await asyncio.sleep(1000)", "thread Thread-1 (work)"),
-        ("await (await asyncio.create_subprocess_exec('sh', '-c', 'echo in run; sleep 1000')).wait()", "process"),
+        (
+            # Said by us: a child speaks before we have it, and until then it is ended together with what makes it.
+            "p = await asyncio.create_subprocess_exec('sleep', '1000'); print('in run', flush=True); await p.wait()",
+            "process",
+        ),
     ],
 )
 def test_what_a_call_left_running_when_it_was_cut_off_ends_the_process(run: Run, statement: str, left: str) -> None:
