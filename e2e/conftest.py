@@ -17,6 +17,9 @@ from harness import Api, Stack  # noqa: E402
 
 def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stack goes down with us
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # As of a shell that runs us in the background. Our children would not hear Ctrl-C either, and tests send it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
