@@ -70,6 +70,21 @@ def test_python_polls_and_gives_what_the_agent_finished_with(client: Inference) 
     assert agent.run(script(calls("finish", answer="no"))) == {"answer": "no"}
 
 
+def test_python_sends_a_message_once_under_its_key_and_gets_its_answer_again(client: Inference) -> None:
+    said = script({"text": "Only once."})
+    agent = client.agents.create({"core_app": LLM})
+    key = f"python-message-{uuid.uuid4()}"
+
+    first = agent.send_message(said, idempotency_key=key)
+    agent.send_message(script({"text": "Something else."}))
+    restarted = client.agents.create({"core_app": LLM})
+    again = [sender.send_message(said, idempotency_key=key) for sender in (restarted, restarted)]
+
+    assert [text_of(each) for each in (first, *again)] == ["Only once."] * 3
+    assert {each["id"] for each in again} == {first["id"]} and restarted.chat_id == agent.chat_id
+    assert len(restarted.get_chat()["chat_messages"]) == 4
+
+
 def test_python_uses_a_stored_agent_with_an_app_tool(client: Inference, api: Api) -> None:
     name = f"helper-{uuid.uuid4().hex[:8]}"
     greet = app_tool("greet", "infsh/text-templating").input({"template": "Hello {1}"}).build()

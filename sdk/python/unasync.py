@@ -1,6 +1,6 @@
 """Makes the synchronous client from the asynchronous one, word by word: `python unasync.py`.
 
-Each file of `_async` but `_platform.py` becomes one of `_sync`. `tests/test_unasync.py` fails while they differ.
+Each file of `_async` but `_platform.py` becomes one of `_sync`. `tests/test_client_package.py` fails while they differ.
 """
 
 from __future__ import annotations

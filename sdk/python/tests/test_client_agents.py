@@ -357,10 +357,55 @@ def test_without_a_chat_there_is_nothing_to_ask(client: Any) -> None:
         client.agent("ns/a").get_chat()
 
 
-def test_a_message_is_never_sent_twice(chats: Server, client: Any) -> None:
-    chats.on(RUN, error(503, "unavailable", "later"))
+def test_a_message_whose_answer_was_lost_is_sent_again_with_the_same_key(chats: Server, client: Any) -> None:
+    started = data({"user_message": {"id": "m1", "chat_id": "c1"}, "assistant_message": message()})
+    chats.on(RUN, CUT, error(503, "unavailable", "later", retry_after="0"), started)
 
-    with pytest.raises(APIError, match="later"):
+    answer = client.agent("ns/a").send_message("Hi")
+
+    assert answer["content"][0]["text"] == "Hello"
+    sent = chats.asked(RUN)
+    assert len(sent) == 3 and len({(each.headers["idempotency-key"], each.body) for each in sent}) == 1
+
+
+def test_two_messages_have_different_keys_and_a_given_one_is_used(chats: Server, client: Any) -> None:
+    chats.on("GET /chats/c1", data({"id": "c1"}))
+    agent = client.agent("ns/a")
+
+    agent.send_message("Hi")
+    agent.send_message("Hi")
+    agent.run("Hi", idempotency_key="mine")
+
+    keys = [each.headers["idempotency-key"] for each in chats.asked(RUN)]
+    assert len(keys[0]) == 36 and keys[0] != keys[1] and keys[2] == "mine"
+
+
+def test_a_message_that_is_sent_again_under_its_key_is_the_same_request(chats: Server, client: Any) -> None:
+    agent = client.agent("ns/a")
+
+    agent.send_message("Hi", idempotency_key="first")
+    agent.send_message("Hi", idempotency_key="first")
+    agent.send_message("More", idempotency_key="second")
+    agent.reset()
+    agent.send_message("More", idempotency_key="second")
+
+    chat_ids = [each.json.get("chat_id") for each in chats.asked(RUN)]
+    assert chat_ids == [None, None, "c1", None]
+
+
+def test_a_message_that_was_answered_long_ago_gets_its_own_answer(chats: Server, client: Any) -> None:
+    earlier = message("earlier", "ready", agent_run_id="t1")
+    chats.on(RUN, data({"user_message": {"id": "m1", "chat_id": "c1"}, "assistant_message": earlier}))
+    later = {"event": "chat_messages", "data": {**message("later", "ready", agent_run_id="t2"), "id": "m4", "order": 3}}
+    chats.on(STREAM, Stream([{"event": "chat_messages", "data": earlier}, later, chat("idle"), HANG]))
+
+    assert client.agent("ns/a").send_message("Hi", idempotency_key="mine") == earlier
+
+
+def test_a_refused_message_is_not_sent_again(chats: Server, client: Any) -> None:
+    chats.on(RUN, error(400, "invalid_request", "no agent"))
+
+    with pytest.raises(APIError, match="no agent"):
         client.agent("ns/a").send_message("Hi")
 
     assert len(chats.asked(RUN)) == 1

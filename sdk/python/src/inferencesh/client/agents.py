@@ -98,12 +98,14 @@ class Turn:
     def __init__(self, assistant: dict[str, Any]) -> None:
         self.message = assistant
         self._from = _order(assistant)
+        self._run = assistant.get("agent_run_id")
         self._told: dict[Any, dict[str, Any]] = {}
         self._called: set[str] = set()
 
     def take_message(self, message: dict[str, Any]) -> list[ToolCall]:
         """Keeps the turn's newest message of the assistant; gives the client tools that now wait, each once."""
-        if message.get("role") == "assistant" and _order(message) >= _order(self.message):
+        ours = self._run is None or message.get("agent_run_id", self._run) == self._run
+        if ours and message.get("role") == "assistant" and _order(message) >= _order(self.message):
             self.message = message
         return self._waiting(message)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
@@ -83,6 +84,7 @@ class Agent:
         for name, handler in self._config.handlers.items():
             check_handler(name, handler)
         self.chat_id: str | None = None
+        self._keyed: tuple[str, str | None] | None = None
 
     def send_message(
         self,
@@ -96,6 +98,7 @@ class Agent:
         max_reconnects: int = 5,
         reconnect_delay_ms: int = 1000,
         poll_interval_ms: int | None = None,
+        idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> dict[str, Any]:
         """Sends a message and returns the assistant's, as it is when the turn ends.
@@ -103,10 +106,12 @@ class Agent:
         ``on_message`` gets each message event as the server sent it, ``on_tool_call`` each call of a client tool. Tools
         with a handler are run and answered here; calls of others wait for ``submit_tool_result``. ``wait=False``
         returns the assistant's message at once, still empty. ``timeout`` in seconds ends the waiting, not the turn.
-        ``poll_interval_ms`` asks for the chat at this interval instead of keeping a stream open."""
+        ``poll_interval_ms`` asks for the chat at this interval instead of keeping a stream open. The request carries an
+        idempotency key and is repeated when its answer was lost; the same message under a key of your own is sent once,
+        and the turn of the first is waited for again."""
         attachments = [self._attachment(each) for each in files or []]
         body = {
-            "chat_id": self.chat_id,
+            "chat_id": self._chat_of(idempotency_key),
             **self._config.request,
             "context": context,
             "input": {
@@ -118,7 +123,12 @@ class Agent:
                 "attachments": attachments or None,
             },
         }
-        answer = self._http.call("POST", "/agents/run", {k: v for k, v in body.items() if v is not None})
+        answer = self._http.call(
+            "POST",
+            "/agents/run",
+            {k: v for k, v in body.items() if v is not None},
+            idempotency_key=idempotency_key or str(uuid.uuid4()),
+        )
         assistant = answer.get("assistant_message") if isinstance(answer, dict) else None
         if not isinstance(assistant, dict) or not assistant.get("chat_id"):
             raise RuntimeError(f"the server opened no chat: {answer!r}")
@@ -217,6 +227,15 @@ class Agent:
     def reset(self) -> None:
         """The next message opens a new chat."""
         self.chat_id = None
+        self._keyed = None
+
+    def _chat_of(self, key: str | None) -> str | None:
+        """The chat that a message names. One that is sent again names what it named at first, as it is the same one."""
+        if key is None:
+            return self.chat_id
+        if self._keyed is None or self._keyed[0] != key:
+            self._keyed = (key, self.chat_id)
+        return self._keyed[1]
 
     def _attachment(self, file: Any) -> dict[str, Any]:
         if isinstance(file, dict):
