@@ -64,7 +64,7 @@ final class ServiceParts {
         environment.put("HEARTH_GATEWAY_PUBLIC_URL", url(Port.GATEWAY));
         environment.put("HEARTH_FILES_PUBLIC_URL", url(Port.FILES));
         environment.put("HEARTH_FILES_ADDRESS", address(Port.FILES_GRPC));
-        environment.put("HEARTH_AGENT_ADDRESS", address(Port.AGENT));
+        environment.put("HEARTH_AGENT_ADDRESSES", address(Port.AGENT));
         environment.put("HEARTH_SCHEDULER_ADDRESSES", schedulerAddresses());
         environment.put("HEARTH_OWNER_KEY", secrets.of(Secrets.Name.OWNER_KEY));
         environment.put("HEARTH_SECRETS_KEY", secrets.of(Secrets.Name.SEALING_KEY));

@@ -1,7 +1,9 @@
 package dev.hearth.gateway.agent;
 
+import dev.hearth.gateway.replica.ReplicaChoice;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request to agent-service. While nobody takes it, it is sent again until the budget is used up; once it was taken, it is
- * repeated only if that changes nothing. Its answer comes on the context that asked.
+ * repeated only if that changes nothing, and then also when a replica is silent and another is there. Its answer comes on
+ * the context that asked.
  */
 final class AgentsCall<Q, A> {
     private static final long PAUSE_MILLIS = 200;
@@ -26,7 +29,9 @@ final class AgentsCall<Q, A> {
     private final Q request;
     private final boolean repeatable;
     private final UniEmitter<? super A> emitter;
+    private final long attemptMillis;
     private final long endsAt;
+    private long patience = -1;
 
     AgentsCall(
             Vertx vertx,
@@ -43,6 +48,7 @@ final class AgentsCall<Q, A> {
         this.request = request;
         this.repeatable = repeatable;
         this.emitter = emitter;
+        this.attemptMillis = Math.max(1, config.attempt().toMillis());
         this.endsAt = System.nanoTime() + config.budget().toNanos();
     }
 
@@ -52,11 +58,21 @@ final class AgentsCall<Q, A> {
 
     private void attempt(Channel channel) {
         long left = Math.max(1, endsAt - System.nanoTime());
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
-        ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, new Answer());
+        ReplicaChoice choice = link.choice();
+        CallOptions options = choice.in(CallOptions.DEFAULT).withDeadlineAfter(left, TimeUnit.NANOSECONDS);
+        ClientCall<Q, A> call = channel.newCall(method, options);
+        if (repeatable) {
+            patience = vertx.setTimer(attemptMillis, _ -> {
+                if (choice.giveUp()) {
+                    call.cancel("another replica is asked", null);
+                }
+            });
+        }
+        ClientCalls.asyncUnaryCall(call, request, new Answer(choice));
     }
 
     private void failed(Throwable failure) {
+        vertx.cancelTimer(patience);
         boolean mayRepeat = AgentFailures.isUnsent(failure) || (repeatable && AgentFailures.isAway(failure));
         long pause = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
         if (mayRepeat && System.nanoTime() + pause < endsAt) {
@@ -67,10 +83,16 @@ final class AgentsCall<Q, A> {
     }
 
     private final class Answer implements StreamObserver<A> {
+        private final ReplicaChoice choice;
         private @Nullable A answer;
+
+        Answer(ReplicaChoice choice) {
+            this.choice = choice;
+        }
 
         @Override
         public void onNext(A value) {
+            choice.heard();
             answer = value;
         }
 
@@ -87,7 +109,10 @@ final class AgentsCall<Q, A> {
                         .withDescription(method.getFullMethodName() + " ended without an answer")
                         .asRuntimeException());
             } else {
-                context.runOnContext(_ -> emitter.complete(value));
+                context.runOnContext(_ -> {
+                    vertx.cancelTimer(patience);
+                    emitter.complete(value);
+                });
             }
         }
     }

@@ -3,17 +3,19 @@ package dev.hearth.gateway.agent;
 import dev.hearth.credentials.Credentials;
 import dev.hearth.credentials.InternalKey;
 import dev.hearth.credentials.Principal;
+import dev.hearth.gateway.replica.ReplicaChannels;
+import dev.hearth.gateway.replica.ReplicaChoice;
+import dev.hearth.gateway.replica.SilentReplicas;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The connection to agent-service, with this service's credential on every call. */
+/** The connections to the replicas of agent-service, with this service's credential on every call. */
 @Singleton
 public class AgentsLink {
     /** A chat is shown whole, however long it is. */
@@ -21,13 +23,14 @@ public class AgentsLink {
 
     private final ManagedChannel managed;
     private final Channel intercepted;
+    private final SilentReplicas silent = new SilentReplicas();
 
     @Inject
     public AgentsLink(AgentsConfig config, @ConfigProperty(name = "hearth.gateway.internal-key") String key) {
-        this.managed = NettyChannelBuilder.forTarget("dns:///" + config.address())
+        // gRPC sends again by itself what no replica can have seen; the rest is decided call by call.
+        this.managed = ReplicaChannels.to(config.addresses())
                 .usePlaintext()
                 .directExecutor()
-                .disableRetry()
                 .maxInboundMessageSize(MAX_DOCUMENT_BYTES)
                 // A process that was stopped, not killed, keeps its connections open and silent.
                 .keepAliveTime(10, TimeUnit.SECONDS)
@@ -45,6 +48,11 @@ public class AgentsLink {
     Channel again() {
         managed.resetConnectBackoff();
         return intercepted;
+    }
+
+    /** Which replica the next call goes to. */
+    ReplicaChoice choice() {
+        return silent.choice();
     }
 
     @PreDestroy

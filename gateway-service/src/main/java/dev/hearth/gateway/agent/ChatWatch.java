@@ -1,5 +1,6 @@
 package dev.hearth.gateway.agent;
 
+import dev.hearth.gateway.replica.ReplicaChoice;
 import dev.hearth.proto.v1.ChatUpdate;
 import dev.hearth.proto.v1.ResourceRequest;
 import io.grpc.CallOptions;
@@ -28,11 +29,13 @@ final class ChatWatch {
     private final ResourceRequest chat;
     private final ChatWatcher watcher;
     private final long budgetMillis;
+    private final long attemptMillis;
     private final long endsAt;
 
     private @Nullable ClientCall<ResourceRequest, ChatUpdate> call;
     private long pause = FIRST_PAUSE_MILLIS;
     private int connection;
+    private long patience = -1;
     private boolean wanting = true;
     private boolean begun;
     private boolean over;
@@ -51,6 +54,7 @@ final class ChatWatch {
         this.chat = chat;
         this.watcher = watcher;
         this.budgetMillis = config.budget().toMillis();
+        this.attemptMillis = Math.max(1, config.attempt().toMillis());
         this.endsAt = System.nanoTime() + config.budget().toNanos();
     }
 
@@ -75,6 +79,7 @@ final class ChatWatch {
     /** Ends it; the watcher hears nothing more. */
     void close() {
         over = true;
+        vertx.cancelTimer(patience);
         if (call != null) {
             call.cancel("no longer wanted", null);
         }
@@ -84,10 +89,16 @@ final class ChatWatch {
         if (over) {
             return;
         }
-        ClientCall<ResourceRequest, ChatUpdate> next = channel.newCall(method, CallOptions.DEFAULT);
+        ReplicaChoice choice = link.choice();
+        ClientCall<ResourceRequest, ChatUpdate> next = channel.newCall(method, choice.in(CallOptions.DEFAULT));
         call = next;
-        next.start(new Listener(++connection), new Metadata());
+        next.start(new Listener(++connection, choice), new Metadata());
         if (wanting) {
+            patience = vertx.setTimer(attemptMillis, _ -> {
+                if (choice.giveUp()) {
+                    next.cancel("another replica is asked", null);
+                }
+            });
             next.request(1);
         }
         next.sendMessage(chat);
@@ -95,6 +106,7 @@ final class ChatWatch {
     }
 
     private void received(ChatUpdate update) {
+        vertx.cancelTimer(patience);
         begun = true;
         pause = FIRST_PAUSE_MILLIS;
         wanting = false;
@@ -102,6 +114,7 @@ final class ChatWatch {
     }
 
     private void ended(Status status, Metadata trailers) {
+        vertx.cancelTimer(patience);
         call = null;
         Throwable failure = status.asRuntimeException(trailers);
         boolean goesOn = status.isOk() || AgentFailures.isAway(failure);
@@ -116,13 +129,16 @@ final class ChatWatch {
 
     private final class Listener extends ClientCall.Listener<ChatUpdate> {
         private final int number;
+        private final ReplicaChoice choice;
 
-        Listener(int number) {
+        Listener(int number, ReplicaChoice choice) {
             this.number = number;
+            this.choice = choice;
         }
 
         @Override
         public void onMessage(ChatUpdate update) {
+            choice.heard();
             context.runOnContext(_ -> {
                 if (!over && connection == number) {
                     received(update);

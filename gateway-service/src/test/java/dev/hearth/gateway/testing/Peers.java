@@ -26,7 +26,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                 Map.entry("HEARTH_OWNER_KEY", OWNER_KEY),
                 Map.entry("hearth.gateway.catalog.sweep-every", "24h"),
                 Map.entry("hearth.test.agents-port", Integer.toString(agents)),
-                Map.entry("HEARTH_AGENT_ADDRESS", "127.0.0.1:" + agents));
+                Map.entry("HEARTH_AGENT_ADDRESSES", "127.0.0.1:" + agents));
     }
 
     @Override

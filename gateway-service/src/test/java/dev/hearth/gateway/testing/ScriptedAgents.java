@@ -44,6 +44,7 @@ public final class ScriptedAgents implements AutoCloseable {
     private byte[] answer = {'{', '}'};
     private @Nullable ServiceException refusal;
     private int dropped;
+    private boolean hanging;
 
     public ScriptedAgents() {
         this(FreePorts.find(1).getFirst(), ScriptedScheduler.KEY);
@@ -73,6 +74,11 @@ public final class ScriptedAgents implements AutoCloseable {
     /** Takes so many requests and gives their connections up before it answers. */
     public synchronized void dropNext(int requests) {
         dropped = requests;
+    }
+
+    /** Stays connected and answers nothing any more, as a process that is stopped but not killed. */
+    public synchronized void hang() {
+        hanging = true;
     }
 
     /** The next request that arrived. */
@@ -131,6 +137,9 @@ public final class ScriptedAgents implements AutoCloseable {
 
     private synchronized void take(Message request, StreamObserver<Document> out) {
         asked.add(request);
+        if (hanging) {
+            return;
+        }
         if (dropped > 0) {
             dropped--;
             out.onError(io.grpc.Status.UNAVAILABLE.asRuntimeException());
@@ -145,6 +154,9 @@ public final class ScriptedAgents implements AutoCloseable {
 
     private synchronized void watch(ResourceRequest request, StreamObserver<ChatUpdate> out) {
         asked.add(request);
+        if (hanging) {
+            return;
+        }
         ScriptedChat chat = chats.get(request.getId());
         if (chat == null) {
             out.onError(

@@ -53,6 +53,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The routes of tasks and runs, all real, on a server of their own: no stores, no container. */
 public final class TestGateway implements AutoCloseable {
@@ -74,7 +75,8 @@ public final class TestGateway implements AutoCloseable {
         this(new Settings(List.of(), Duration.ofSeconds(55), Duration.ofSeconds(3), Duration.ofSeconds(30)));
     }
 
-    public TestGateway(Settings settings) {
+    /** @param others further replicas of agent-service; whoever made them closes them */
+    public TestGateway(Settings settings, ScriptedAgents... others) {
         List<String> addresses = settings.addresses().isEmpty() ? List.of(scheduler.address()) : settings.addresses();
         client = new SchedulerClient(vertx, schedulerConfig(addresses), ScriptedScheduler.KEY);
         TaskPresenter presenter = new TaskPresenter(new FakeCatalog(), new FakeFileUris(), outputs);
@@ -90,7 +92,9 @@ public final class TestGateway implements AutoCloseable {
         new StreamRoutes(edge, streams).register(router);
         new SessionRoutes(edge, new SessionHandler(client)).register(router);
         new EmptyLists(edge).register(router);
-        AgentsConfig agentsConfig = agentsConfig(agents.address());
+        AgentsConfig agentsConfig = agentsConfig(Stream.concat(Stream.of(agents), Stream.of(others))
+                .map(ScriptedAgents::address)
+                .toList());
         agentsLink = new AgentsLink(agentsConfig, ScriptedScheduler.KEY);
         addAgents(
                 router, edge, new AgentsClient(vertx, agentsLink, agentsConfig), agentsConfig, streamConfig(settings));
@@ -231,16 +235,21 @@ public final class TestGateway implements AutoCloseable {
         };
     }
 
-    private static AgentsConfig agentsConfig(String address) {
+    private static AgentsConfig agentsConfig(List<String> addresses) {
         return new AgentsConfig() {
             @Override
-            public String address() {
-                return address;
+            public List<String> addresses() {
+                return addresses;
             }
 
             @Override
             public Duration budget() {
                 return Duration.ofSeconds(2);
+            }
+
+            @Override
+            public Duration attempt() {
+                return Duration.ofMillis(500);
             }
 
             @Override
