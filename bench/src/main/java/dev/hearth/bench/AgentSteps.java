@@ -18,19 +18,39 @@ final class AgentSteps {
     private static final int RECEIVED = 1;
     private static final int COMPLETED = 10;
 
-    private AgentSteps() {}
+    private final Target target;
+    private final ObjectNode agent = Agents.scripted(STEPS);
 
-    static Histogram measure(Target target, int runs) throws IOException {
-        ObjectNode agent = Agents.scripted(STEPS);
+    private AgentSteps(Target target) {
+        this.target = target;
+    }
+
+    /** With one turn that starts the runners. */
+    static AgentSteps start(Target target) throws IOException {
+        AgentSteps steps = new AgentSteps(target);
+        steps.turns(1);
+        return steps;
+    }
+
+    /** So many turns, one after another. */
+    Histogram turns(int count) throws IOException {
         Histogram gaps = Load.histogram();
-        run(target, agent, Load.histogram()); // starts the runners
-        for (int i = 0; i < runs; i++) {
-            run(target, agent, gaps);
+        for (int i = 0; i < count; i++) {
+            turn(gaps);
         }
         return gaps;
     }
 
-    private static void run(Target target, ObjectNode agent, Histogram gaps) throws IOException {
+    /** Turns for so long. */
+    Histogram turns(Duration duration) throws IOException {
+        Histogram gaps = Load.histogram();
+        for (long start = System.nanoTime(); System.nanoTime() - start < duration.toNanos(); ) {
+            turn(gaps);
+        }
+        return gaps;
+    }
+
+    private void turn(Histogram gaps) throws IOException {
         try (AgentChat chat = AgentChat.open(target, agent)) {
             chat.say("go");
             chat.awaitTurn(Agents.lastText("go"));
