@@ -34,13 +34,15 @@ public class ChatCare {
         this.clock = clock;
     }
 
-    /** An idle chat without messages: {@code {agent?, context?, name?, description?, visibility?}}. */
+    /**
+     * An idle chat without messages: {@code {agent? or agent_config?, agent_name?, context?, name?, description?,
+     * visibility?}}.
+     */
     public Uni<ObjectNode> create(Caller caller, ObjectNode body) {
         ChatUpdate wanted = ChatUpdate.read(body);
-        return wanted.agent() == null
-                ? insert(opened(caller, wanted, null))
-                : agents.ofReference(caller, wanted.requireAgent())
-                        .chain(agent -> insert(opened(caller, wanted, agent)));
+        return wanted.hasAgent()
+                ? agent(caller, wanted).chain(agent -> insert(opened(caller, wanted, agent)))
+                : insert(opened(caller, wanted, null));
     }
 
     public Uni<ObjectNode> update(Caller caller, String id, ObjectNode body) {
@@ -50,12 +52,18 @@ public class ChatCare {
 
     /** For later turns; one that runs goes on with the agent it has. */
     public Uni<ObjectNode> setAgent(Caller caller, String id, ObjectNode body) {
-        String reference = ChatUpdate.read(body).requireAgent();
+        ChatUpdate wanted = ChatUpdate.read(body);
         return change(
                 caller,
                 id,
-                chat -> agents.ofReference(caller, reference)
+                chat -> agent(caller, wanted)
                         .chain(agent -> ChatDetailsStore.setAgent(pool, chat.id(), agent, clock.instant())));
+    }
+
+    private Uni<ResolvedAgent> agent(Caller caller, ChatUpdate wanted) {
+        return wanted.agentConfig() == null
+                ? agents.ofReference(caller, wanted.requireAgent())
+                : agents.ofAdHoc(caller, wanted.agentConfig(), wanted.agentName());
     }
 
     /** Not found from now on, nor the chats below it. What runs in it is to be stopped before. */

@@ -9,12 +9,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client wants of a chat; what is null stays as it is. */
+/**
+ * What a client wants of a chat; what is null stays as it is.
+ *
+ * @param agentConfig of an ad-hoc agent, as it was sent; wins over a reference, as it does with a message
+ */
 record ChatUpdate(
         @Nullable String name,
         @Nullable String description,
         @Nullable String visibility,
         @Nullable String agent,
+        @Nullable JsonNode agentConfig,
+        @Nullable String agentName,
         Map<String, String> context) {
     private static final int MAX_NAME = 512;
     private static final int MAX_TEXT = 16_384;
@@ -35,7 +41,14 @@ record ChatUpdate(
                 text(body, "description", MAX_TEXT),
                 visibility,
                 text(body, "agent", MAX_NAME),
+                config(body.path("agent_config")),
+                text(body, "agent_name", MAX_NAME),
                 context(body.path("context")));
+    }
+
+    /** Whether it names an agent in one of the two ways. */
+    boolean hasAgent() {
+        return agentConfig != null || agent != null;
     }
 
     String requireAgent() {
@@ -43,6 +56,16 @@ record ChatUpdate(
             throw invalid("agent is missing");
         }
         return agent;
+    }
+
+    private static @Nullable JsonNode config(JsonNode given) {
+        if (given.isMissingNode() || given.isNull()) {
+            return null;
+        }
+        if (!given.isObject()) {
+            throw invalid("agent_config must be an object");
+        }
+        return given;
     }
 
     private static Map<String, String> context(JsonNode given) {

@@ -61,9 +61,22 @@ class ChatCareTest extends AgentServiceTest {
     }
 
     @Test
+    void opensAChatWithAnAgentOfItsOwn() {
+        JsonNode chat =
+                team.chat("{'agent': 'x/nothing', 'agent_name': 'helper', 'agent_config': {'core_app': 'a/llm'}}");
+        JsonNode same = team.chat("{'agent_config': {'name': 'helper', 'core_app': {'ref': 'a/llm'}}}");
+
+        assertThat(chat.path("status").asText()).isEqualTo("idle");
+        assertThat(chat.path("agent_version_id").asText()).isNotEmpty();
+        assertThat(same.path("agent_version_id")).isEqualTo(chat.path("agent_version_id"));
+    }
+
+    @Test
     void refusesAChatThatCannotBe() {
         refused(ErrorCode.NOT_FOUND, () -> team.chat("{'agent': 'x/nothing'}"));
         refused(ErrorCode.INVALID_REQUEST, () -> team.chat("{'agent': 5}"));
+        refused(ErrorCode.INVALID_REQUEST, () -> team.chat("{'agent_config': {}}"));
+        refused(ErrorCode.INVALID_REQUEST, () -> team.chat("{'agent_config': 'x'}"));
         refused(ErrorCode.INVALID_REQUEST, () -> team.chat("{'context': []}"));
         refused(ErrorCode.INVALID_REQUEST, () -> team.chat("{'context': {'a': {}}}"));
         refused(ErrorCode.INVALID_REQUEST, () -> team.chat("{'visibility': 'secret'}"));
@@ -90,6 +103,10 @@ class ChatCareTest extends AgentServiceTest {
         JsonNode changed = json(clients.agents().setChatAgent(team.about(id, "{'agent': 'b'}")));
 
         assertThat(changed.path("agent_version_id")).isEqualTo(other.path("version_id"));
+
+        JsonNode own = json(clients.agents().setChatAgent(team.about(id, "{'agent_config': {'core_app': 'a/llm'}}")));
+
+        assertThat(own.path("agent_version_id")).isNotEqualTo(other.path("version_id"));
         refused(ErrorCode.INVALID_REQUEST, () -> clients.agents().setChatAgent(team.about(id, "{}")));
         refused(ErrorCode.NOT_FOUND, () -> clients.agents().setChatAgent(team.about(id, "{'agent': 'c'}")));
     }
