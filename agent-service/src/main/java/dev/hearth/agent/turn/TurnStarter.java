@@ -8,7 +8,6 @@ import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.FullMessage;
 import dev.hearth.agent.chat.MessageStore;
-import dev.hearth.agent.definition.AgentConfig;
 import dev.hearth.agent.definition.ContextVariable;
 import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.turn.TurnCommits.Committed;
@@ -35,12 +34,14 @@ class TurnStarter {
 
     private final Pool pool;
     private final TurnParts parts;
+    private final AgentRequirements requirements;
     private final TurnCommits commits;
     private final Turns turns;
 
-    TurnStarter(Pool pool, TurnParts parts, TurnCommits commits, Turns turns) {
+    TurnStarter(Pool pool, TurnParts parts, AgentRequirements requirements, TurnCommits commits, Turns turns) {
         this.pool = pool;
         this.parts = parts;
+        this.requirements = requirements;
         this.commits = commits;
         this.turns = turns;
     }
@@ -74,7 +75,9 @@ class TurnStarter {
                 throw TurnErrors.contextMissing(variable.name());
             }
         }
-        return requireMet(message)
+        // A message that waits behind a turn is looked at too: what is missing is asked for while its sender is there.
+        return requirements
+                .requireMet(message.caller(), message.agent(), message.chat())
                 .chain(_ -> MessageStore.history(
                         pool,
                         message.chat().id(),
@@ -85,14 +88,6 @@ class TurnStarter {
                         message,
                         scene,
                         NewTurns.queued(message, context, parts.clock().instant())));
-    }
-
-    /** A message that waits behind a turn is looked at too: what its agent needs is asked for while its sender is there. */
-    private Uni<Void> requireMet(NewMessage message) {
-        AgentConfig agent = message.agent().config();
-        return parts.llms()
-                .requireMet(message.caller(), agent)
-                .chain(_ -> parts.tools().requireMet(message.caller(), agent));
     }
 
     /** The core app is asked for before anything is stored: without one the message is refused. */

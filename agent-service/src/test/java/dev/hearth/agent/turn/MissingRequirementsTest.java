@@ -103,17 +103,75 @@ class MissingRequirementsTest extends AgentServiceTest {
     }
 
     @Test
-    void tellsTheLlmThatAnAgentItAskedLacksASecret() {
+    void refusesAMessageToAnAgentThatMayAskOneThatLacksASecret() {
         ScriptedApp childLlm = calls.llm().needing("HF_TOKEN");
-        talk.team.save("{'name': 'child', 'version': {'core_app': '%s'}}".formatted(childLlm.ref()));
-        String tool = talk.tool("agent:" + talk.team.namespace() + "/child", "");
-        llm.then(Play.uses("c1", tool, "{\"message\":\"What is it?\"}"), Play.says("It cannot be asked."));
+        agent("child", childLlm, "");
+        talk.tool("agent:" + name("child"), "");
 
+        ServiceException refusal = refused(ErrorCode.REQUIREMENTS_NOT_MET, () -> talk.say("Ask", "key"));
+
+        assertThat(refusal).hasMessage("secret HF_TOKEN is not set");
+        assertThat(Configurations.json(refusal.details()).get(0).path("key").asText())
+                .isEqualTo("HF_TOKEN");
+        assertThat(chats()).isZero();
+    }
+
+    @Test
+    void looksAtAgentsThatAskedAgentsMayAskAsDeepAsTheyMay() {
+        ScriptedApp lacking = calls.app().needing("MAPS_KEY");
+        agent("a6", calls.llm(), "{'name': 'maps', 'type': 'app', 'app': {'ref': '%s'}}".formatted(lacking.ref()));
+        for (int i = 5; i > 0; i--) {
+            agent("a" + i, calls.llm(), asking("a" + (i + 1)));
+        }
+        agent("a0", llm.then(Play.says("Hello")), asking("a1"));
+
+        talk.sayTo(name("a0"), "Who is six below is never asked");
+        refused(ErrorCode.REQUIREMENTS_NOT_MET, () -> talk.sayTo(name("a1"), "Who is five below may be"));
+
+        talk.awaitStatus("idle");
+        assertThat(chats()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAMessageToAgentsThatAskInACircleOrNobody() {
+        agent("a", llm, asking("b") + "," + asking("nobody"));
+        agent("b", calls.llm(), asking("a") + "," + asking("b"));
+        llm.then(Play.says("Hello"));
+
+        talk.sayTo(name("a"), "Hi");
+
+        talk.awaitStatus("idle");
+        assertThat(talk.lines()).containsExactly("user:ready:Hi", "assistant:ready:Hello");
+    }
+
+    @Test
+    void tellsTheLlmThatAnAgentItAskedLacksASecret() {
+        CountDownLatch gate = new CountDownLatch(1);
+        String tool = talk.tool("agent:" + name("late"), "");
+        llm.then(
+                Play.begin().awaits(gate).completes().calls("c1", tool, "{\"message\":\"What is it?\"}"),
+                Play.says("It cannot be asked."));
         talk.say("Ask");
+        agent("late", calls.llm().needing("HF_TOKEN"), "");
+
+        gate.countDown();
 
         talk.awaitStatus("idle");
         assertThat(talk.lines().get(2)).startsWith("tool:ready:").contains("secret HF_TOKEN is not set");
         assertThat(talk.chat().path("children")).isEmpty();
+    }
+
+    private void agent(String name, ScriptedApp core, String tools) {
+        talk.team.save(
+                "{'name': '%s', 'version': {'core_app': '%s', 'tools': [%s]}}".formatted(name, core.ref(), tools));
+    }
+
+    private String name(String agent) {
+        return talk.team.namespace() + "/" + agent;
+    }
+
+    private String asking(String agent) {
+        return "{'name': 'ask_%s', 'type': 'agent', 'agent': {'ref': '%s'}}".formatted(agent, name(agent));
     }
 
     private int chats() {
