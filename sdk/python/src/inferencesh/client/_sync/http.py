@@ -39,9 +39,12 @@ class Http:
         max_retries: int,
     ) -> None:
         try:
-            self._base = str(httpx.URL(base_url)).rstrip("/")
+            url = httpx.URL(base_url)
         except httpx.InvalidURL as invalid:
             raise ValueError(f"not an address of a server: {base_url!r}: {invalid}") from None
+        if not url.host:  # what httpx below 0.24 makes of a port that is none
+            raise ValueError(f"not an address of a server: {base_url!r}")
+        self._base = str(url).rstrip("/")
         self._headers = httpx.Headers({"Accept": "application/json", "User-Agent": wire.USER_AGENT})
         self._headers.update(headers or {})
         self._headers["Authorization"] = f"Bearer {api_key}"
