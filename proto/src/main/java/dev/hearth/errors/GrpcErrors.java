@@ -66,6 +66,18 @@ public final class GrpcErrors {
         };
     }
 
+    /** Whether another attempt may heal a failure: whoever was asked is away, by its own word or with its connection. */
+    public static boolean mayHeal(Throwable failure) {
+        return fromGrpc(failure)
+                .map(declared -> declared.code() == ErrorCode.UNAVAILABLE)
+                .orElseGet(() -> isConnectionLost(failure));
+    }
+
+    /** A failure as the caller can understand it: the declared error inside it, else the failure itself. */
+    public static Throwable declaredOf(Throwable failure) {
+        return fromGrpc(failure).<Throwable>map(error -> error).orElse(failure);
+    }
+
     /** The leader's address that came with {@link ErrorCode#NOT_LEADER}; empty when unknown. */
     public static Optional<String> leaderOf(Throwable failure) {
         Metadata trailers = Status.trailersFromThrowable(failure);

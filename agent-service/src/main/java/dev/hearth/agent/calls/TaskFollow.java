@@ -1,6 +1,8 @@
 package dev.hearth.agent.calls;
 
 import com.google.protobuf.ByteString;
+import dev.hearth.channels.Backoff;
+import dev.hearth.errors.GrpcErrors;
 import dev.hearth.proto.v1.CallsGrpc;
 import dev.hearth.proto.v1.SubmitAndWatchCallRequest;
 import dev.hearth.proto.v1.TaskUpdate;
@@ -131,10 +133,10 @@ final class TaskFollow implements TaskRun {
         if (closed) {
             return;
         }
-        if (Failures.heals(failure)) {
-            context.owner().setTimer(backoff.nextMillis(), _ -> connect(gateway.again(context.nettyEventLoop())));
+        if (GrpcErrors.mayHeal(failure)) {
+            context.owner().setTimer(backoff.next().toMillis(), _ -> connect(gateway.again(context.nettyEventLoop())));
         } else {
-            context.emit(Failures.declaredOf(failure), end::completeExceptionally);
+            context.emit(GrpcErrors.declaredOf(failure), end::completeExceptionally);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.hearth.agent.calls;
 
+import dev.hearth.channels.Backoff;
+import dev.hearth.channels.SingleAnswer;
+import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.GrpcErrors;
+import dev.hearth.errors.ServiceException;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.impl.ContextInternal;
@@ -65,7 +68,10 @@ final class UnaryCall<Q, A> {
                 CallOptions.DEFAULT.withDeadlineAfter(Math.max(endsAt - System.nanoTime(), 1), TimeUnit.NANOSECONDS);
         EventLoop loop = context.nettyEventLoop();
         ClientCall<Q, A> call = (again ? gateway.again(loop) : gateway.of(loop)).newCall(method, options);
-        ClientCalls.asyncUnaryCall(call, request, new Answer());
+        ClientCalls.asyncUnaryCall(
+                call,
+                request,
+                new SingleAnswer<>(method, answer -> context.emit(answer, emitter::complete), this::failed));
         running = call;
         if (abandoned) {
             call.cancel("no longer wanted", null);
@@ -73,41 +79,19 @@ final class UnaryCall<Q, A> {
     }
 
     private void failed(Throwable failure) {
-        if (!Failures.heals(failure)) {
-            context.emit(Failures.declaredOf(failure), emitter::fail);
+        if (!GrpcErrors.mayHeal(failure)) {
+            context.emit(GrpcErrors.declaredOf(failure), emitter::fail);
             return;
         }
-        long pause = backoff.nextMillis();
-        if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= endsAt) {
-            context.emit(Failures.unreachable(failure), emitter::fail);
+        Duration pause = backoff.next();
+        if (System.nanoTime() + pause.toNanos() >= endsAt) {
+            context.emit(unreachable(failure), emitter::fail);
         } else {
-            context.owner().setTimer(pause, _ -> attempt(true));
+            context.owner().setTimer(pause.toMillis(), _ -> attempt(true));
         }
     }
 
-    private final class Answer implements StreamObserver<A> {
-        private @Nullable A answer;
-
-        @Override
-        public void onNext(A value) {
-            answer = value;
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            failed(failure);
-        }
-
-        @Override
-        public void onCompleted() {
-            A value = answer;
-            if (value == null) {
-                failed(Status.INTERNAL
-                        .withDescription(method.getFullMethodName() + " ended without an answer")
-                        .asRuntimeException());
-            } else {
-                context.emit(value, emitter::complete);
-            }
-        }
+    private static ServiceException unreachable(Throwable last) {
+        return new ServiceException(ErrorCode.UNAVAILABLE, "the gateway does not answer, try again", last);
     }
 }

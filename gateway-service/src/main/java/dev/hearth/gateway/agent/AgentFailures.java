@@ -4,7 +4,6 @@ import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.GrpcErrors;
 import dev.hearth.errors.ServiceException;
 import java.net.ConnectException;
-import java.util.Optional;
 
 /** Tells failures that another attempt may heal from those that it would repeat. */
 final class AgentFailures {
@@ -12,11 +11,7 @@ final class AgentFailures {
 
     /** Whether agent-service is away or gave up the call, for whatever it may have done. */
     static boolean isAway(Throwable failure) {
-        Optional<ServiceException> declared = GrpcErrors.fromGrpc(failure);
-        if (declared.isPresent()) {
-            return declared.get().code() == ErrorCode.UNAVAILABLE;
-        }
-        return GrpcErrors.isConnectionLost(failure);
+        return GrpcErrors.mayHeal(failure);
     }
 
     /** Whether the call cannot have reached agent-service. */
@@ -32,6 +27,6 @@ final class AgentFailures {
     static Throwable declaredOf(Throwable failure) {
         return isAway(failure)
                 ? new ServiceException(ErrorCode.UNAVAILABLE, "agents are temporarily unavailable, try again", failure)
-                : GrpcErrors.fromGrpc(failure).<Throwable>map(error -> error).orElse(failure);
+                : GrpcErrors.declaredOf(failure);
     }
 }

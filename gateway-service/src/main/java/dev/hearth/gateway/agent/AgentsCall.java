@@ -1,18 +1,16 @@
 package dev.hearth.gateway.agent;
 
+import dev.hearth.channels.SingleAnswer;
 import dev.hearth.gateway.replica.ReplicaChoice;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request to agent-service. While nobody takes it, it is sent again until the budget is used up; once it was taken, it is
@@ -68,7 +66,19 @@ final class AgentsCall<Q, A> {
                 }
             });
         }
-        ClientCalls.asyncUnaryCall(call, request, new Answer(choice));
+        SingleAnswer<A> answer = new SingleAnswer<>(
+                method,
+                value -> {
+                    choice.heard();
+                    context.runOnContext(_ -> answered(value));
+                },
+                failure -> context.runOnContext(_ -> failed(failure)));
+        ClientCalls.asyncUnaryCall(call, request, answer);
+    }
+
+    private void answered(A value) {
+        vertx.cancelTimer(patience);
+        emitter.complete(value);
     }
 
     private void failed(Throwable failure) {
@@ -79,41 +89,6 @@ final class AgentsCall<Q, A> {
             vertx.setTimer(PAUSE_MILLIS, _ -> attempt(link.again()));
         } else {
             emitter.fail(AgentFailures.declaredOf(failure));
-        }
-    }
-
-    private final class Answer implements StreamObserver<A> {
-        private final ReplicaChoice choice;
-        private @Nullable A answer;
-
-        Answer(ReplicaChoice choice) {
-            this.choice = choice;
-        }
-
-        @Override
-        public void onNext(A value) {
-            choice.heard();
-            answer = value;
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            context.runOnContext(_ -> failed(failure));
-        }
-
-        @Override
-        public void onCompleted() {
-            A value = answer;
-            if (value == null) {
-                onError(Status.INTERNAL
-                        .withDescription(method.getFullMethodName() + " ended without an answer")
-                        .asRuntimeException());
-            } else {
-                context.runOnContext(_ -> {
-                    vertx.cancelTimer(patience);
-                    emitter.complete(value);
-                });
-            }
         }
     }
 }

@@ -11,28 +11,21 @@ final class Failures {
 
     /** Whether to ask again, perhaps elsewhere; moves the leader's address on the way. */
     static boolean heals(Throwable failure, String asked, LeaderAddress leader) {
-        Optional<ServiceException> declared = GrpcErrors.fromGrpc(failure);
-        if (declared.isPresent()) {
-            ErrorCode code = declared.get().code();
-            if (code == ErrorCode.NOT_LEADER) {
-                GrpcErrors.leaderOf(failure).ifPresentOrElse(leader::learned, () -> leader.turnFrom(asked));
-            }
-            return code == ErrorCode.NOT_LEADER || code == ErrorCode.UNAVAILABLE;
+        Optional<ErrorCode> declared = GrpcErrors.fromGrpc(failure).map(ServiceException::code);
+        if (declared.equals(Optional.of(ErrorCode.NOT_LEADER))) {
+            GrpcErrors.leaderOf(failure).ifPresentOrElse(leader::learned, () -> leader.turnFrom(asked));
+            return true;
         }
-        boolean broken = GrpcErrors.isConnectionLost(failure);
-        if (broken) {
+        boolean heals = GrpcErrors.mayHeal(failure);
+        if (heals && declared.isEmpty()) {
             leader.turnFrom(asked);
         }
-        return broken;
+        return heals;
     }
 
     /** Whether the failure itself says where to go, so that nothing need be waited for. */
     static boolean namesLeader(Throwable failure) {
         return GrpcErrors.leaderOf(failure).isPresent();
-    }
-
-    static Throwable declaredOf(Throwable failure) {
-        return GrpcErrors.fromGrpc(failure).<Throwable>map(error -> error).orElse(failure);
     }
 
     static ServiceException unreachable(Throwable last) {

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.scheduler;
 
+import dev.hearth.channels.LoopChannels;
 import dev.hearth.credentials.InternalKey;
 import dev.hearth.credentials.Principal;
 import dev.hearth.proto.v1.CancelTaskRequest;
@@ -44,7 +45,8 @@ public class SchedulerClient {
     public SchedulerClient(
             Vertx vertx, SchedulerConfig config, @ConfigProperty(name = "hearth.gateway.internal-key") String key) {
         String credential = new InternalKey(key).credentialOf(Principal.service("gateway"));
-        this.link = new SchedulerLink(vertx, config, new LeaderAddress(config.addresses()), new Channels(credential));
+        this.link =
+                new SchedulerLink(vertx, config, new LeaderAddress(config.addresses()), new LoopChannels(credential));
     }
 
     @PreDestroy

@@ -1,5 +1,6 @@
 package dev.hearth.gateway.scheduler;
 
+import dev.hearth.channels.LoopChannels;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What every call to the scheduler shares. */
-record SchedulerLink(Vertx vertx, SchedulerConfig config, LeaderAddress leader, Channels channels) {
+record SchedulerLink(Vertx vertx, SchedulerConfig config, LeaderAddress leader, LoopChannels channels) {
     /** The context that asks, or a new one for a caller that has none; its event loop carries the call. */
     ContextInternal context() {
         @Nullable ContextInternal current = ContextInternal.current();

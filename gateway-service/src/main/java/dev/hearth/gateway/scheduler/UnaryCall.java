@@ -1,16 +1,17 @@
 package dev.hearth.gateway.scheduler;
 
+import dev.hearth.channels.Backoff;
+import dev.hearth.channels.SingleAnswer;
+import dev.hearth.errors.GrpcErrors;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the leader, repeated until a replica that leads has answered or the budget is used up. Every request it
@@ -49,12 +50,18 @@ final class UnaryCall<Q, A> {
         EventLoop loop = context.nettyEventLoop();
         Channel channel =
                 again ? link.channels().again(loop, address) : link.channels().of(loop, address);
-        ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, new Answer(address));
+        ClientCalls.asyncUnaryCall(
+                channel.newCall(method, options),
+                request,
+                new SingleAnswer<>(
+                        method,
+                        answer -> context.emit(answer, emitter::complete),
+                        failure -> failed(address, failure)));
     }
 
     private void failed(String address, Throwable failure) {
         if (!Failures.heals(failure, address, link.leader())) {
-            context.emit(Failures.declaredOf(failure), emitter::fail);
+            context.emit(GrpcErrors.declaredOf(failure), emitter::fail);
             return;
         }
         Duration pause = Failures.namesLeader(failure) ? Duration.ofMillis(1) : backoff.next();
@@ -62,35 +69,6 @@ final class UnaryCall<Q, A> {
             context.emit(Failures.unreachable(failure), emitter::fail);
         } else {
             SchedulerLink.later(context, pause, () -> attempt(true));
-        }
-    }
-
-    private final class Answer implements StreamObserver<A> {
-        private final String address;
-        private @Nullable A answer;
-
-        Answer(String address) {
-            this.address = address;
-        }
-
-        @Override
-        public void onNext(A value) {
-            answer = value;
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            failed(address, failure);
-        }
-
-        @Override
-        public void onCompleted() {
-            A value = answer;
-            if (value == null) {
-                failed(address, new IllegalStateException(method.getFullMethodName() + " ended without an answer"));
-            } else {
-                context.emit(value, emitter::complete);
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.hearth.gateway.scheduler;
 
+import dev.hearth.channels.Backoff;
+import dev.hearth.errors.GrpcErrors;
 import dev.hearth.proto.v1.SubmitAndWatchRequest;
 import dev.hearth.proto.v1.Task;
 import dev.hearth.proto.v1.TaskUpdate;
@@ -123,7 +125,7 @@ final class WatchCall implements TaskWatch {
     private void broke(String address, Throwable failure) {
         if (!Failures.heals(failure, address, link.leader())) {
             close();
-            context.emit(Failures.declaredOf(failure), watcher::failed);
+            context.emit(GrpcErrors.declaredOf(failure), watcher::failed);
             return;
         }
         Duration pause = Failures.namesLeader(failure) ? Duration.ofMillis(1) : backoff.next();

@@ -1,4 +1,4 @@
-package dev.hearth.gateway.scheduler;
+package dev.hearth.channels;
 
 import dev.hearth.credentials.Credentials;
 import io.grpc.Channel;
@@ -12,33 +12,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One channel per event loop and address. A call made on an event loop is written and answered on that very thread: no
- * hop on the way out, none on the way back.
+ * One channel per event loop and address, with the caller's credential on every call. A call made on an event loop is written
+ * and answered on that very thread: no hop on the way out, none on the way back.
  */
-final class Channels {
+public final class LoopChannels {
     private static final int MAX_MESSAGE_BYTES = 96 * 1024 * 1024;
     private static final int WINDOW_BYTES = 1024 * 1024;
 
     private final String credential;
     private final Map<Key, Open> open = new ConcurrentHashMap<>();
 
-    Channels(String credential) {
+    public LoopChannels(String credential) {
         this.credential = credential;
     }
 
-    Channel of(EventLoop loop, String address) {
+    public Channel of(EventLoop loop, String address) {
         return require(loop, address).intercepted();
     }
 
     /** As {@link #of} after a failure: connects at once, however long the channel itself would have waited. */
-    Channel again(EventLoop loop, String address) {
+    public Channel again(EventLoop loop, String address) {
         Open channel = require(loop, address);
         channel.managed().resetConnectBackoff();
         return channel.intercepted();
     }
 
     /** Ends what is open. */
-    void close() {
+    public void close() {
         open.values().forEach(channel -> channel.managed().shutdownNow());
     }
 
@@ -55,7 +55,7 @@ final class Channels {
                 .disableRetry()
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .flowControlWindow(WINDOW_BYTES)
-                // A leader that was stopped, not killed, keeps its connections open and silent.
+                // A process that was stopped, not killed, keeps its connections open and silent.
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(2, TimeUnit.SECONDS)
                 .build();
