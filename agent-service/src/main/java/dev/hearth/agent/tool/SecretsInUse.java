@@ -1,15 +1,12 @@
 package dev.hearth.agent.tool;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.hearth.secrets.SecretForms;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The values that a request carries and nobody may see in its answer. Values below four characters are not hidden: hiding
@@ -83,22 +80,8 @@ final class SecretsInUse {
                 Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         values.stream()
                 .filter(value -> value.length() >= SHORTEST)
-                .flatMap(SecretsInUse::forms)
+                .flatMap(SecretForms::of)
                 .forEach(all::add);
         return List.copyOf(all);
-    }
-
-    /** The value as it stands in JSON, in URLs and in base 64, too. */
-    private static Stream<String> forms(String value) {
-        String escaped = value.replace("\\", "\\\\")
-                .replace("\"", "\\\"")
-                .replace("\n", "\\n")
-                .replace("\r", "\\r")
-                .replace("\t", "\\t");
-        return Stream.of(
-                value,
-                escaped,
-                URLEncoder.encode(value, StandardCharsets.UTF_8),
-                Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
     }
 }

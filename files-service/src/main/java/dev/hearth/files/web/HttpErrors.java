@@ -1,6 +1,7 @@
 package dev.hearth.files.web;
 
 import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.HttpStatuses;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.files.bytes.StorageFullException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -47,20 +48,9 @@ final class HttpErrors {
     }
 
     private static int statusOf(ServiceException error) {
-        return switch (error.code().kind()) {
-            case INVALID -> 400;
-            case UNAUTHENTICATED -> 401;
-            case FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
-            case METHOD_NOT_ALLOWED -> 405;
-            case CONFLICT -> 409;
-            case GONE -> 410;
-            case REQUIREMENTS_NOT_MET -> 412;
-            case TOO_LARGE -> 413;
-            case RATE_LIMITED -> 429;
-            case INTERNAL -> 500;
-            case UNAVAILABLE -> error.getCause() instanceof StorageFullException ? 507 : 503;
-        };
+        return error.getCause() instanceof StorageFullException
+                ? HttpResponseStatus.INSUFFICIENT_STORAGE.code()
+                : HttpStatuses.of(error.code().kind());
     }
 
     private static JsonObject body(int status, ServiceException error) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.errors.ErrorCode;
+import dev.hearth.errors.HttpStatuses;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,25 +27,7 @@ public record Problem(ErrorCode code, int status, String message, List<Requireme
     }
 
     static Problem of(ErrorCode code, String message) {
-        return new Problem(code, statusOf(code.kind()), message, List.of());
-    }
-
-    /** The HTTP status of each kind of error. No other place decides this. */
-    static int statusOf(ErrorCode.Kind kind) {
-        return switch (kind) {
-            case INVALID -> 400;
-            case UNAUTHENTICATED -> 401;
-            case FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
-            case METHOD_NOT_ALLOWED -> 405;
-            case CONFLICT -> 409;
-            case GONE -> 410;
-            case REQUIREMENTS_NOT_MET -> 412;
-            case TOO_LARGE -> 413;
-            case RATE_LIMITED -> 429;
-            case INTERNAL -> 500;
-            case UNAVAILABLE -> 503;
-        };
+        return new Problem(code, HttpStatuses.of(code.kind()), message, List.of());
     }
 
     /** The content type for this form of reply. */

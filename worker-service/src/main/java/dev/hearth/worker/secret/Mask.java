@@ -1,8 +1,6 @@
 package dev.hearth.worker.secret;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.hearth.secrets.SecretForms;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +35,7 @@ public final class Mask {
         values.stream()
                 .flatMap(value -> Stream.concat(Stream.of(value), value.lines().map(String::strip)))
                 .filter(value -> value.length() >= SHORTEST)
-                .flatMap(Mask::forms)
+                .flatMap(SecretForms::of)
                 .forEach(all::add);
         return all.isEmpty() ? NONE : new Mask(List.copyOf(all));
     }
@@ -92,18 +90,5 @@ public final class Mask {
             }
         }
         return start;
-    }
-
-    private static Stream<String> forms(String value) {
-        String escaped = value.replace("\\", "\\\\")
-                .replace("\"", "\\\"")
-                .replace("\n", "\\n")
-                .replace("\r", "\\r")
-                .replace("\t", "\\t");
-        return Stream.of(
-                value,
-                escaped,
-                URLEncoder.encode(value, StandardCharsets.UTF_8),
-                Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
     }
 }
