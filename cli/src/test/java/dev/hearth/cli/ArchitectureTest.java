@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.hearth.testing.ArchitectureRules;
 
 @AnalyzeClasses(packages = "dev.hearth.cli", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -30,10 +31,5 @@ class ArchitectureTest {
             .resideInAPackage("dev.hearth.cli.remote..");
 
     @ArchTest
-    static final ArchRule usesNoReflection = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.lang.reflect..")
-            .orShould()
-            .callMethod(Class.class, "forName", String.class);
+    static final ArchRule nothingReflectsAtRunTime = ArchitectureRules.nothingReflectsAtRunTime();
 }

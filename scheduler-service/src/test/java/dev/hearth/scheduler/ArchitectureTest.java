@@ -1,14 +1,13 @@
 package dev.hearth.scheduler;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.hearth.testing.ArchitectureRules;
 
 @AnalyzeClasses(packages = "dev.hearth.scheduler", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -35,8 +34,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("edge", "decisions");
 
     @ArchTest
-    static final ArchRule packagesFormNoCycle =
-            slices().matching("dev.hearth.scheduler.(*)..").should().beFreeOfCycles();
+    static final ArchRule packagesFormNoCycle = ArchitectureRules.packagesFormNoCycle("dev.hearth.scheduler");
 
     @ArchTest
     static final ArchRule thePlannerKnowsNoFramework = noClasses()
@@ -56,10 +54,5 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.(TaskWriter|TaskDeleter|StreamWriter|BatchStatement)(\\$.*)?");
 
     @ArchTest
-    static final ArchRule noReflectionAndNoProxies = noClasses()
-            .should()
-            .dependOnClassesThat(resideInAPackage("java.lang.reflect.."))
-            .orShould()
-            .callMethod(Class.class, "forName", String.class)
-            .because("native images know only what is registered");
+    static final ArchRule nothingReflectsAtRunTime = ArchitectureRules.nothingReflectsAtRunTime();
 }

@@ -7,7 +7,7 @@ import dev.hearth.proto.v1.RunnerPhase;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
-import dev.hearth.worker.testing.Await;
+import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Processes;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;

@@ -11,7 +11,7 @@ import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
 import dev.hearth.proto.v1.VersionManifest;
-import dev.hearth.worker.testing.Await;
+import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
 import java.io.IOException;

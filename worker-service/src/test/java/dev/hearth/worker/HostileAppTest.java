@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.proto.v1.Outcome;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
-import dev.hearth.worker.testing.Await;
+import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Processes;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Await;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
@@ -12,6 +11,7 @@ import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.ids.TaskId;
 import dev.hearth.proto.v1.CallRequest;
 import dev.hearth.proto.v1.TaskStatus;
+import dev.hearth.testing.Await;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package dev.hearth.agent.turn;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Configurations;
@@ -13,18 +11,16 @@ import dev.hearth.proto.v1.ChatUpdate;
 import dev.hearth.proto.v1.ListMessagesRequest;
 import dev.hearth.proto.v1.RunAgentRequest;
 import dev.hearth.proto.v1.ToolRequest;
-import java.time.Duration;
+import dev.hearth.testing.Await;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A team that talks with an ad-hoc agent of its own, whose tools have names of their own. */
 final class Talk {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     final TestTeam team;
     private final Clients clients;
@@ -207,10 +203,6 @@ final class Talk {
     }
 
     static void await(BooleanSupplier condition, Supplier<String> otherwise) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(otherwise).isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        Await.until(otherwise, condition::getAsBoolean);
     }
 }

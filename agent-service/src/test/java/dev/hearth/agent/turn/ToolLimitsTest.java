@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Await;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
 import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.testing.Await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -1,13 +1,12 @@
 package dev.hearth.cli.remote;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hearth.cli.connection.Connection;
 import dev.hearth.cli.connection.Connection.KafkaLogin;
+import dev.hearth.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -104,11 +103,7 @@ final class FakeGateway implements AutoCloseable {
 
     /** Returns when it was asked. */
     void awaitAsked(String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!requests().contains(what)) {
-            assertThat(System.nanoTime()).as(what + " was not asked").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        Await.until(what + " is asked", () -> requests().contains(what));
     }
 
     /** Streams lines as NDJSON and ends. */

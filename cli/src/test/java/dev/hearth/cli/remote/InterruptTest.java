@@ -2,6 +2,7 @@ package dev.hearth.cli.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,12 +123,8 @@ class InterruptTest {
         return process;
     }
 
-    private void awaitTold(String word) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!told().contains(word)) {
-            assertThat(System.nanoTime()).as(told()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+    private void awaitTold(String word) {
+        Await.until("it tells: " + word, () -> told().contains(word));
     }
 
     private String told() throws IOException {

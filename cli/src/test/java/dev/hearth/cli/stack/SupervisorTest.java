@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.cli.console.CliException;
 import dev.hearth.cli.console.ExitCode;
+import dev.hearth.testing.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ class SupervisorTest {
 
         supervisor.stop("fake", "TERM");
 
-        await(() -> ProcessIdentity.of(child).isEmpty());
+        Await.until("the child is gone", () -> ProcessIdentity.of(child).isEmpty());
     }
 
     @Test
@@ -161,13 +161,7 @@ class SupervisorTest {
     /** Starts a script and waits for the line "up" in its log. */
     private void start(String script) throws Exception {
         supervisor.start(shell(script));
-        await(() -> {
-            try {
-                return Files.readString(home.log("fake")).contains("up");
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        Await.until("it says up", () -> Files.readString(home.log("fake")).contains("up"));
     }
 
     private Part shell(String script) {
@@ -176,13 +170,5 @@ class SupervisorTest {
 
     private Part shell(String script, Readiness readiness) {
         return new Part("fake", List.of("sh", "-c", script), Map.of(), folder, List.of(), readiness, "TERM");
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }

@@ -10,6 +10,7 @@ import dev.hearth.ids.FileId;
 import dev.hearth.ids.TeamId;
 import dev.hearth.proto.v1.DeleteFileRequest;
 import dev.hearth.proto.v1.StoredFile;
+import dev.hearth.testing.Await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -25,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -244,12 +244,8 @@ class UploadEdgeTest extends FilesTest {
                 .containsPattern("access-control-allow-methods: [a-z,]*put");
     }
 
-    private void awaitNoDraft() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (drafts() > 0) {
-            assertThat(System.nanoTime() - deadline).as("a draft is left").isNegative();
-            Thread.onSpinWait();
-        }
+    private void awaitNoDraft() {
+        Await.until("no draft is left", () -> drafts() == 0);
     }
 
     private long drafts() throws IOException {

@@ -19,12 +19,11 @@ import dev.hearth.gateway.testing.ScriptedScheduler;
 import dev.hearth.gateway.testing.TestGateway;
 import dev.hearth.ids.TaskId;
 import dev.hearth.proto.v1.TaskSpec;
+import dev.hearth.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -402,7 +401,7 @@ class TaskStreamTest {
                 scheduler.status(task, TASK_STATUS_RUNNING);
                 scheduler.output(task, "{\"filler\":\"" + filler + "\"}");
             }
-            await(() -> !scheduler.hasWatchers(task));
+            Await.until("nobody watches", () -> !scheduler.hasWatchers(task));
 
             assertThatThrownBy(stream::rest).isInstanceOf(java.io.UncheckedIOException.class);
         }
@@ -450,14 +449,6 @@ class TaskStreamTest {
                 .setFunction("run")
                 .setInput(ByteString.copyFromUtf8(input))
                 .build();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 
     private static boolean isJson(String line) {

@@ -13,11 +13,13 @@ import dev.hearth.proto.v1.TaskUpdate;
 import dev.hearth.proto.v1.TasksGrpc;
 import dev.hearth.proto.v1.WatchOptions;
 import dev.hearth.proto.v1.WatchRequest;
+import dev.hearth.testing.Await;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -90,17 +92,9 @@ public final class SchedulerClient implements AutoCloseable {
 
     /** The task, once it is like this. */
     public Task await(String taskId, Predicate<Task> wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            Task task = get(taskId);
-            if (wanted.test(task)) {
-                return task;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("task never became as wanted: " + task);
-            }
-            Thread.onSpinWait();
-        }
+        return Await.present(
+                () -> "a task as wanted, it is " + get(taskId),
+                () -> Optional.of(get(taskId)).filter(wanted));
     }
 
     public Task awaitStatus(String taskId, TaskStatus status) {

@@ -3,6 +3,7 @@ package dev.hearth.scheduler.testing;
 import dev.hearth.embedded.TestStores;
 import dev.hearth.scheduler.leader.Leadership;
 import dev.hearth.scheduler.leader.Leadership.Standing;
+import dev.hearth.testing.Await;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,17 +61,12 @@ public abstract class SchedulerTest {
 
     /** The epoch of whoever leads after this one. */
     private long awaitReign(long after) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            if (leadership.standing() instanceof Standing.Leading leading
-                    && leading.reign().epoch() > after) {
-                return leading.reign().epoch();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("nobody leads: " + leadership.standing());
-            }
-            Thread.onSpinWait();
-        }
+        return Await.present(
+                () -> "a leader, standing is " + leadership.standing(),
+                () -> leadership.standing() instanceof Standing.Leading leading
+                                && leading.reign().epoch() > after
+                        ? Optional.of(leading.reign().epoch())
+                        : Optional.empty());
     }
 
     /** Every connection that readers share is taken, as by slow lists, until this is closed. */

@@ -2,7 +2,7 @@ package dev.hearth.worker.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.worker.testing.Await;
+import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.TestEngine;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;

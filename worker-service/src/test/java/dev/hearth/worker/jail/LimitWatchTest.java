@@ -2,7 +2,7 @@ package dev.hearth.worker.jail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.worker.testing.Await;
+import dev.hearth.testing.Await;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,7 +2,7 @@ package dev.hearth.worker.jail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.worker.testing.Await;
+import dev.hearth.testing.Await;
 import java.io.FileInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -21,6 +21,7 @@ import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
 import dev.hearth.proto.v1.UnloadRunner;
 import dev.hearth.proto.v1.Welcome;
+import dev.hearth.testing.Await;
 import io.grpc.BindableService;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

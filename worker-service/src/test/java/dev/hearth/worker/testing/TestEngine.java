@@ -7,6 +7,7 @@ import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.VersionManifest;
+import dev.hearth.testing.Await;
 import dev.hearth.worker.EngineConfig;
 import dev.hearth.worker.EngineHome;
 import dev.hearth.worker.archive.ArchiveConfig;
