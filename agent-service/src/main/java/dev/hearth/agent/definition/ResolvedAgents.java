@@ -77,7 +77,8 @@ final class ResolvedAgents implements AgentResolver {
     }
 
     private ResolvedAgent resolved(AgentVersionId id, VersionRow row) {
-        return new ResolvedAgent(new AgentId(row.agentId), id, reader.readStored(JsonBody.stored(row.config)));
+        return new ResolvedAgent(
+                new AgentId(row.agentId), id, new TeamId(row.teamId), reader.readStored(JsonBody.stored(row.config)));
     }
 
     /** An ad-hoc agent's version by what it says. */

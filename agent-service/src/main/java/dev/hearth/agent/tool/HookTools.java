@@ -54,9 +54,12 @@ class HookTools {
                 sending);
     }
 
-    /** The value of a stored secret of that name, else the text itself. */
+    /**
+     * The value of a stored secret of that name, else the text itself. Always the text in another team's agent, whose author
+     * would be sent the value.
+     */
     private Uni<String> secretOf(Tool.Hook tool, ToolUse use) {
-        return !SECRET_NAME.matcher(tool.secret()).matches()
+        return use.isOfAnotherTeam() || !SECRET_NAME.matcher(tool.secret()).matches()
                 ? Uni.createFrom().item(tool.secret())
                 : secrets.valuesOf(use.invocation().team(), Set.of(tool.secret()))
                         .map(values -> values.getOrDefault(tool.secret(), tool.secret()));

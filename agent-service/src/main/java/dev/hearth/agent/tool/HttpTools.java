@@ -48,9 +48,15 @@ class HttpTools {
 
     private Uni<SecretsInUse> known(Tool.Http tool, ToolUse use) {
         Set<String> names = Credentials.secretsOf(tool);
-        return names.isEmpty()
-                ? Uni.createFrom().item(SecretsInUse.NONE)
-                : secrets.valuesOf(use.invocation().team(), names).map(SecretsInUse::of);
+        if (names.isEmpty()) {
+            return Uni.createFrom().item(SecretsInUse.NONE);
+        }
+        if (use.isOfAnotherTeam()) { // who wrote the URL, too, and would be sent the values
+            throw new ToolFailedException(
+                    "The agent is another team's, whose tools get no secrets of this team; this one needs '%s'."
+                            .formatted(String.join("', '", names)));
+        }
+        return secrets.valuesOf(use.invocation().team(), names).map(SecretsInUse::of);
     }
 
     private Uni<ToolOutcome> ask(Tool.Http tool, ToolUse use, SecretsInUse known, Sending sending) {

@@ -2,7 +2,7 @@ package dev.hearth.agent.turn;
 
 import dev.hearth.agent.chat.InvocationStatus;
 import dev.hearth.agent.chat.ToolInvocation;
-import dev.hearth.agent.definition.AgentConfig;
+import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.tool.RunningTool;
 import dev.hearth.agent.tool.ToolBox;
 import dev.hearth.agent.tool.ToolOutcome;
@@ -21,7 +21,7 @@ final class ToolRunners {
     private static final Logger LOG = Logger.getLogger(ToolRunners.class);
 
     private final ToolBox tools;
-    private final AgentConfig agent;
+    private final ResolvedAgent agent;
     private final Executor lane;
     private final Consumer<TurnEvent.ToolEnded> listener;
     private final Map<Attempt, RunningTool> running = new HashMap<>();
@@ -34,7 +34,7 @@ final class ToolRunners {
 
     private boolean left;
 
-    ToolRunners(ToolBox tools, AgentConfig agent, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
+    ToolRunners(ToolBox tools, ResolvedAgent agent, Executor lane, Consumer<TurnEvent.ToolEnded> listener) {
         this.tools = tools;
         this.agent = agent;
         this.lane = lane;
@@ -106,7 +106,7 @@ final class ToolRunners {
         RunningTool tool = running.remove(attempt);
         if (tool == null && !recordedHere.contains(attempt) && !endedHere.contains(attempt)) {
             // A process that is gone may have started it.
-            tool = tools.start(new ToolUse(agent, after.chat(), invocation, true));
+            tool = tools.start(use(after, invocation, true));
         }
         if (tool != null) {
             tool.cancel();
@@ -119,7 +119,7 @@ final class ToolRunners {
     private void start(TurnState state, ToolInvocation invocation, Attempt attempt) {
         boolean resumed = !recordedHere.contains(attempt);
         try {
-            RunningTool tool = tools.start(new ToolUse(agent, state.chat(), invocation, resumed));
+            RunningTool tool = tools.start(use(state, invocation, resumed));
             running.put(attempt, tool);
             tool.outcome()
                     .emitOn(lane)
@@ -128,6 +128,10 @@ final class ToolRunners {
         } catch (RuntimeException e) {
             broke(attempt, e);
         }
+    }
+
+    private ToolUse use(TurnState state, ToolInvocation invocation, boolean resumed) {
+        return new ToolUse(agent.config(), agent.team(), state.chat(), invocation, resumed);
     }
 
     private void broke(Attempt attempt, Throwable failure) {

@@ -64,7 +64,7 @@ final class TurnActor {
         this.commits = commits;
         this.lane = lane;
         this.owner = owner;
-        this.tools = new ToolRunners(parts.tools(), scene.agent().config(), this::onLane, this::happened);
+        this.tools = new ToolRunners(parts.tools(), scene.agent(), this::onLane, this::happened);
         this.llm = new LlmWork(parts, scene, commits, lane.owner(), this::onLane, () -> this.state, this::happened);
     }
 

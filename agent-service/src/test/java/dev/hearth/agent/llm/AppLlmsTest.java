@@ -117,7 +117,7 @@ class AppLlmsTest extends AgentServiceTest {
     private Uni<AppCall> asked(LlmCallId id, AgentConfig agent) {
         LlmQuestion question = new LlmQuestion(
                 id,
-                new ResolvedAgent(new AgentId("agent"), new AgentVersionId("v1"), agent),
+                new ResolvedAgent(new AgentId("agent"), new AgentVersionId("v1"), new TeamId("team"), agent),
                 chat(),
                 new Talk().user("Hello").messages(),
                 JsonNodeFactory.instance.arrayNode());

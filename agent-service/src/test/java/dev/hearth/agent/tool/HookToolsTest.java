@@ -10,6 +10,7 @@ import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.ids.TeamId;
 import dev.hearth.ids.ToolInvocationId;
 import dev.hearth.testing.Await;
 import io.quarkus.test.junit.QuarkusTest;
@@ -129,6 +130,18 @@ class HookToolsTest extends AgentServiceTest {
         assertThat(server.request().header("X-Hook-Secret")).isEqualTo(secret);
         assertThat(server.request().header("X-Webhook-Signature"))
                 .isEqualTo("sha256=" + hmac(secret, server.request().body()));
+    }
+
+    @Test
+    void tellsNoSecretOfATeamToTheHookOfAnotherTeamsAgent() throws Exception {
+        gateway.secret(Uses.TEAM.value(), "HOOK_KEY", "stored-value");
+        server.on("/hook", OddServer.json(ACKNOWLEDGED));
+
+        perform("HOOK_KEY", Uses.of(hook("HOOK_KEY")).by(TeamId.random()).use("notify", "{}"));
+
+        assertThat(server.request().header("X-Hook-Secret")).isEqualTo("HOOK_KEY");
+        assertThat(server.request().header("X-Webhook-Signature"))
+                .isEqualTo("sha256=" + hmac("HOOK_KEY", server.request().body()));
     }
 
     @Test

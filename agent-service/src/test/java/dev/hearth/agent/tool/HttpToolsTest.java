@@ -9,6 +9,7 @@ import dev.hearth.agent.definition.Tool.Header;
 import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.ScriptedCalls;
+import dev.hearth.ids.TeamId;
 import dev.hearth.testing.Await;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -170,6 +171,40 @@ class HttpToolsTest extends AgentServiceTest {
                 .isEqualTo(new ToolOutcome.Failed(
                         "The team has no secret 'MISSING', which this tool needs.", false, false));
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void sendsNoSecretOfATeamToWhereAnotherTeamsAgentLeads() {
+        gateway.secret(Uses.TEAM.value(), "DISCORD_BOT_TOKEN", "bot-token");
+        List<Tool> tempting = List.of(
+                http(server.url("/ok"), "POST", new Auth.ApiKey("TOKEN", "X-API-Key"), List.of(), null),
+                http(server.url("/ok"), "POST", new Auth.Bearer("${{secrets.TOKEN}}"), List.of(), null),
+                http(server.url("/ok"), "POST", new Auth.Integration("discord.bot"), List.of(), null),
+                http(
+                        server.url("/ok"),
+                        "POST",
+                        new Auth.None(),
+                        List.of(new Header("X-Token", "${{secrets.TOKEN}}")),
+                        null));
+
+        for (Tool tool : tempting) {
+            ToolUse use = Uses.of(tool).by(TeamId.random()).use("look", "{}");
+
+            assertThat(Uses.outcomeOf(tools.start(use)))
+                    .isInstanceOfSatisfying(
+                            ToolOutcome.Failed.class,
+                            failed -> assertThat(failed.message())
+                                    .startsWith(
+                                            "The agent is another team's, whose tools get no secrets of this team"));
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void asksWithoutSecretsForAnotherTeamsAgent() {
+        ToolUse use = Uses.of(http("/ok")).by(TeamId.random()).use("look", "{}");
+
+        assertThat(Uses.outcomeOf(tools.start(use))).isInstanceOf(ToolOutcome.Done.class);
     }
 
     @Test

@@ -31,7 +31,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An agent, its chat and a use of one of its tools, as a test needs them; immutable. */
-record Uses(AgentConfig agent, Chat chat, boolean resumed) {
+record Uses(AgentConfig agent, TeamId author, Chat chat, boolean resumed) {
     static final TeamId TEAM = new TeamId("team-of-tools");
     static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -50,7 +50,7 @@ record Uses(AgentConfig agent, Chat chat, boolean resumed) {
                 new InternalTools(true, true, true, false, true),
                 null,
                 new TurnLimits(10, Duration.ofMinutes(1), 0));
-        return new Uses(agent, chat(0, Map.of(), AgentData.EMPTY), false);
+        return new Uses(agent, TEAM, chat(0, Map.of(), AgentData.EMPTY), false);
     }
 
     static Tool.Common common(String name) {
@@ -62,20 +62,25 @@ record Uses(AgentConfig agent, Chat chat, boolean resumed) {
     }
 
     Uses inContext(Map<String, String> context) {
-        return new Uses(agent, chat(chat.depth(), context, chat.data()), resumed);
+        return new Uses(agent, author, chat(chat.depth(), context, chat.data()), resumed);
     }
 
     Uses atDepth(int depth) {
-        return new Uses(agent, chat(depth, chat.context(), chat.data()), resumed);
+        return new Uses(agent, author, chat(depth, chat.context(), chat.data()), resumed);
     }
 
     Uses keeping(AgentData data) {
-        return new Uses(agent, chat(chat.depth(), chat.context(), data), resumed);
+        return new Uses(agent, author, chat(chat.depth(), chat.context(), data), resumed);
+    }
+
+    /** Of an agent that another team has made. */
+    Uses by(TeamId stranger) {
+        return new Uses(agent, stranger, chat, resumed);
     }
 
     /** As after a crash. */
     Uses again() {
-        return new Uses(agent, chat, true);
+        return new Uses(agent, author, chat, true);
     }
 
     Uses withSkills(Skill... skills) {
@@ -125,7 +130,7 @@ record Uses(AgentConfig agent, Chat chat, boolean resumed) {
                 null,
                 NOW,
                 NOW);
-        return new ToolUse(agent, chat, invocation, resumed);
+        return new ToolUse(agent, author, chat, invocation, resumed);
     }
 
     static ObjectNode object(String json) {
@@ -158,7 +163,7 @@ record Uses(AgentConfig agent, Chat chat, boolean resumed) {
                 internal,
                 outputSchema,
                 agent.limits());
-        return new Uses(changed, chat, resumed);
+        return new Uses(changed, author, chat, resumed);
     }
 
     private static Chat chat(int depth, Map<String, String> context, AgentData data) {

@@ -11,6 +11,7 @@ import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
 import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
+import dev.hearth.agent.testing.TestTeam;
 import dev.hearth.agent.tool.ChildChats;
 import dev.hearth.agent.tool.RunningTool;
 import dev.hearth.agent.tool.ToolOutcome;
@@ -105,6 +106,28 @@ class ChildTurnsTest extends AgentServiceTest {
         assertThat(talk.invocations().get(1).path("status").asText()).isEqualTo("completed");
         assertThat(talk.lines()).contains("tool:ready:They said blue.", "assistant:ready:Blue it is.");
         assertThat(talk.lines()).noneMatch(line -> line.equals("tool:ready:blue"));
+    }
+
+    /** By this its tools know that they get no secrets of the team. */
+    @Test
+    void tellsItsToolsWhoseAgentTheyAreOf() {
+        String look = "look_" + Ids.random();
+        TestTeam stranger = new TestTeam(clients);
+        stranger.save("{'name': 'open', 'visibility': 'public', 'version': {'core_app': '%s'%s}}"
+                .formatted(childLlm.ref(), httpTool(look, "")));
+        String tool = talk.tool("agent:" + stranger.namespace() + "/open", "");
+        tools.on(tool, this::asks);
+        childLlm.then(Play.uses("k1", look, "{}"), Play.says("42"));
+        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+
+        talk.say("Ask");
+
+        talk.awaitStatus("idle");
+        ToolUse own = tools.uses(tool).getFirst();
+        ToolUse strange = tools.uses(look).getFirst();
+        assertThat(own.author()).isEqualTo(talk.team.caller().team());
+        assertThat(strange.author()).isEqualTo(stranger.caller().team());
+        assertThat(strange.invocation().team()).isEqualTo(talk.team.caller().team());
     }
 
     @Test
@@ -296,8 +319,12 @@ class ChildTurnsTest extends AgentServiceTest {
     }
 
     private static String toolOfChild(String name) {
-        return ", 'tools': [{'name': '%s', 'description': 'd', 'type': 'http', 'http': {'url': 'https://tools.example/x'}, 'require_approval': true}]"
-                .formatted(name);
+        return httpTool(name, ", 'require_approval': true");
+    }
+
+    private static String httpTool(String name, String more) {
+        return ", 'tools': [{'name': '%s', 'description': 'd', 'type': 'http', 'http': {'url': 'https://tools.example/x'}%s}]"
+                .formatted(name, more);
     }
 
     private String statusOf(String chat) {

@@ -10,9 +10,13 @@ import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.definition.AgentConfig;
 import dev.hearth.agent.definition.CoreApp;
 import dev.hearth.agent.definition.InternalTools;
+import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.testing.ScriptedTools.Hand;
 import dev.hearth.agent.tool.ToolOutcome;
+import dev.hearth.ids.AgentId;
+import dev.hearth.ids.AgentVersionId;
+import dev.hearth.ids.TeamId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,9 +54,11 @@ class ToolRunnersTest {
                 .satisfies(use -> assertThat(use.resumed()).isFalse());
     }
 
-    private static AgentConfig agent() {
+    private static ResolvedAgent agent() {
         CoreApp llm = new CoreApp("a/b", StoredJson.object(), StoredJson.object());
         InternalTools none = new InternalTools(false, false, false, false, false);
-        return new AgentConfig("", "", "", List.of(), llm, List.of(), List.of(), List.of(), none, null, LIMITS);
+        AgentConfig config =
+                new AgentConfig("", "", "", List.of(), llm, List.of(), List.of(), List.of(), none, null, LIMITS);
+        return new ResolvedAgent(new AgentId("agent"), new AgentVersionId("v1"), new TeamId("team"), config);
     }
 }
