@@ -52,7 +52,7 @@ public final class MessageStore {
     /** Of what is shown at once. */
     static final long MAX_PAGE_BYTES = 8 << 20;
     /** Of what an LLM may be told of earlier turns; far more than one can keep in mind. Each turn at work holds it. */
-    static final long MAX_HISTORY_BYTES = 2 << 20;
+    public static final long MAX_HISTORY_BYTES = 2 << 20;
 
     /** Inserts new ones, changes those that are there. */
     public static final Upsert<Message> ROWS = Upsert.<Message>into("agent.message")
@@ -116,10 +116,27 @@ public final class MessageStore {
      * The newest ones before a position, oldest first, of those only that an LLM is told: no failed ones, and none of users that
      * were dropped or wait. Fewer than asked for if they are large.
      */
-    public static Uni<List<Message>> history(SqlClient client, ChatId chat, int position, int limit) {
+    public static Uni<History> history(SqlClient client, ChatId chat, int position, int limit) {
         return client.preparedQuery(HISTORY)
                 .execute(Tuple.of(chat.value(), position, limit, MAX_HISTORY_BYTES))
-                .map(rows -> ChatStore.all(rows, MessageStore::read).reversed());
+                .map(rows -> new History(
+                        ChatStore.all(rows, MessageStore::read).reversed(),
+                        ChatStore.all(rows, row -> row.getString("content").length()).stream()
+                                .mapToLong(Integer::longValue)
+                                .sum()));
+    }
+
+    /**
+     * What was said before a turn, oldest first.
+     *
+     * @param bytes about as much as it takes in memory
+     */
+    public record History(List<Message> messages, long bytes) {
+        public static final History NONE = new History(List.of(), 0);
+
+        public History {
+            messages = List.copyOf(messages);
+        }
     }
 
     private static Message read(Row row) {

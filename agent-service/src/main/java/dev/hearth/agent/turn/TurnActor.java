@@ -1,6 +1,7 @@
 package dev.hearth.agent.turn;
 
 import dev.hearth.agent.calls.AppCall;
+import dev.hearth.agent.turn.Places.Place;
 import dev.hearth.ids.ToolInvocationId;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
@@ -76,6 +77,12 @@ final class TurnActor {
 
     TurnId id() {
         return id;
+    }
+
+    /** Its place in this process. */
+    @Nullable
+    Place place() {
+        return scene.place();
     }
 
     /** Whether this is what it knows, as far as another thread can tell. */

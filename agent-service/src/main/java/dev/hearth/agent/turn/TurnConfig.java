@@ -1,5 +1,6 @@
 package dev.hearth.agent.turn;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -34,6 +35,13 @@ public interface TurnConfig {
     /** Messages before the turn that the LLM may be told. More cost memory for every turn at work. */
     @WithDefault("400")
     int historyMessages();
+
+    /**
+     * What all turns at work may hold of their chats, about; one that finds no room waits for it as a row, first come, first
+     * served. Below 2M only one turn that was not just begun is read at a time; too much, and many long chats end the process.
+     */
+    @WithDefault("48M")
+    MemorySize maxHistory();
 
     /** How often watchers are told what the LLM says, at most. Rarer looks jumpy, more often costs every watcher. */
     @WithDefault("40ms")

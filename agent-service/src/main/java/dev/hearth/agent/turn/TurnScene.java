@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.hearth.agent.calls.AppCall;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.Message;
+import dev.hearth.agent.chat.MessageStore.History;
 import dev.hearth.agent.chat.ToolInvocation;
 import dev.hearth.agent.definition.ResolvedAgent;
 import dev.hearth.agent.llm.LlmQuestion;
+import dev.hearth.agent.turn.Places.Place;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What stays the same while a turn is worked on: its agent, the rules, and what was said before. */
 final class TurnScene {
@@ -21,12 +24,20 @@ final class TurnScene {
 
     private final TurnParts parts;
     private final ResolvedAgent agent;
-    private final List<Message> history;
+    private final History history;
+    private final @Nullable Place place;
 
-    TurnScene(TurnParts parts, ResolvedAgent agent, List<Message> history) {
+    /** @param place that holds what was said before; null: the turn is not worked on here, whatever was said before */
+    TurnScene(TurnParts parts, ResolvedAgent agent, History history, @Nullable Place place) {
         this.parts = parts;
         this.agent = agent;
-        this.history = List.copyOf(history);
+        this.history = history;
+        this.place = place;
+    }
+
+    @Nullable
+    Place place() {
+        return place;
     }
 
     ResolvedAgent agent() {
@@ -52,13 +63,21 @@ final class TurnScene {
     /** The call of the core app that writes the turn's newest message; it was, or is about to be, recorded. */
     Uni<AppCall> ask(TurnState state) {
         LlmCall call = state.call().orElseThrow();
-        List<Message> messages = new ArrayList<>(history);
+        List<Message> messages = new ArrayList<>(history.messages());
         state.messages().stream()
                 .filter(message -> !message.id().equals(call.message()))
                 .forEach(messages::add);
         return patiently(Uni.createFrom()
-                .deferred(() -> parts.tools().describe(agent.config(), state.chat()))
-                .chain(tools -> ask(state, call, messages, tools)));
+                        .deferred(() -> parts.tools().describe(agent.config(), state.chat()))
+                        .chain(tools -> ask(state, call, messages, tools)))
+                .invoke(this::holds);
+    }
+
+    /** What the turn itself has said by now is in memory too, and what the LLM is told tells how much it is. */
+    private void holds(AppCall question) {
+        if (place != null) {
+            place.hold(Math.max(history.bytes(), question.input().size()));
+        }
     }
 
     /** Tries again while the gateway is away. */

@@ -8,8 +8,10 @@ import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.FullMessage;
 import dev.hearth.agent.chat.MessageStore;
+import dev.hearth.agent.chat.MessageStore.History;
 import dev.hearth.agent.definition.ContextVariable;
 import dev.hearth.agent.definition.ResolvedAgent;
+import dev.hearth.agent.turn.Places.Place;
 import dev.hearth.agent.turn.TurnCommits.Committed;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a turn with a user's message, or lets it wait behind the one at work. */
@@ -78,37 +80,42 @@ class TurnStarter {
         // A message that waits behind a turn is looked at too: what is missing is asked for while its sender is there.
         return requirements
                 .requireMet(message.caller(), message.agent(), message.chat())
-                .chain(_ -> MessageStore.history(
-                        pool,
-                        message.chat().id(),
-                        message.chat().nextPosition(),
-                        parts.config().historyMessages()))
-                .map(history -> new TurnScene(parts, message.agent(), history))
+                .chain(_ -> scene(message))
                 .chain(scene -> start(
                         message,
                         scene,
                         NewTurns.queued(message, context, parts.clock().instant())));
     }
 
-    /** The core app is asked for before anything is stored: without one the message is refused. */
+    /** Of a message that waits behind a turn, or for a place, nothing is read: whoever takes its turn up reads the chat. */
+    private Uni<TurnScene> scene(NewMessage message) {
+        Place place = message.isNew() || message.mayBegin() ? turns.takePlace() : null;
+        if (place == null || message.isNew()) {
+            return Uni.createFrom().item(new TurnScene(parts, message.agent(), History.NONE, place));
+        }
+        return MessageStore.history(
+                        pool,
+                        message.chat().id(),
+                        message.chat().nextPosition(),
+                        parts.config().historyMessages())
+                .map(history -> turns.fits(history.bytes(), place)
+                        ? new TurnScene(parts, message.agent(), history, place)
+                        : new TurnScene(parts, message.agent(), History.NONE, null))
+                .onFailure()
+                .invoke(place::free)
+                .onCancellation()
+                .invoke(place::free);
+    }
+
     private Uni<Started> start(NewMessage message, TurnScene scene, TurnState queued) {
-        Instant now = parts.clock().instant();
-        boolean mayBegin = message.isNew() || message.mayBegin();
-        AtomicBoolean place = new AtomicBoolean(mayBegin && turns.takePlace());
-        TurnState begun = new TurnProgress(scene.rules(queued))
-                .advance(NewTurns.begun(queued, place.get() ? turns.process() : null, now), now);
-        Uni<Optional<AppCall>> question =
-                mayBegin ? scene.ask(begun).map(Optional::of) : Uni.createFrom().item(Optional.empty());
-        Uni<TurnState> begins =
-                question.chain(call -> commits.inTransaction(transaction -> store(transaction, message, queued, begun))
-                        .onFailure(StaleTurnException.class)
-                        .retry()
-                        .atMost(TRIES)
-                        .invoke(stored -> goOn(stored, scene, call.orElse(null), place)));
-        return begins.onTermination()
+        AtomicReference<@Nullable Place> place = new AtomicReference<>(scene.place());
+        return Uni.createFrom()
+                .deferred(() -> begin(message, scene, queued, place))
+                .onTermination()
                 .invoke(() -> {
-                    if (place.getAndSet(false)) {
-                        turns.freePlace();
+                    Place left = place.getAndSet(null);
+                    if (left != null) {
+                        left.free();
                     }
                 })
                 .map(stored -> new Started(
@@ -116,11 +123,29 @@ class TurnStarter {
                         stored.shown(stored.messages().getLast())));
     }
 
-    private void goOn(TurnState stored, TurnScene scene, @Nullable AppCall question, AtomicBoolean place) {
+    /** The core app is asked for before anything is stored: without one the message is refused. */
+    private Uni<TurnState> begin(
+            NewMessage message, TurnScene scene, TurnState queued, AtomicReference<@Nullable Place> place) {
+        Instant now = parts.clock().instant();
+        TurnState begun = new TurnProgress(scene.rules(queued))
+                .advance(NewTurns.begun(queued, scene.place() != null ? turns.process() : null, now), now);
+        Uni<Optional<AppCall>> question = message.isNew() || message.mayBegin()
+                ? scene.ask(begun).map(Optional::of)
+                : Uni.createFrom().item(Optional.empty());
+        return question.chain(call -> commits.inTransaction(transaction -> store(transaction, message, queued, begun))
+                .onFailure(StaleTurnException.class)
+                .retry()
+                .atMost(TRIES)
+                .invoke(stored -> goOn(stored, scene, call.orElse(null), place)));
+    }
+
+    private void goOn(
+            TurnState stored, TurnScene scene, @Nullable AppCall question, AtomicReference<@Nullable Place> place) {
         commits.tell(null, new Committed(stored, null));
         TurnId atWork = stored.chat().turn();
         if (stored.turn().owner() != null) {
-            if (place.getAndSet(false)) { // else its request was given up: the turn is claimed when its lease has ended
+            if (place.getAndSet(null)
+                    != null) { // else its request was given up: the turn is claimed when its lease has ended
                 turns.adopt(stored, scene, question);
             }
         } else if (stored.turn().phase() == TurnPhase.WORKING) {

@@ -2,6 +2,7 @@ package dev.hearth.agent.turn;
 
 import dev.hearth.agent.calls.AppCall;
 import dev.hearth.agent.chat.MessageStore;
+import dev.hearth.agent.turn.Places.Place;
 import dev.hearth.ids.TurnId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -12,7 +13,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ class Turns {
     private static final int BATCH = 200;
 
     private final ConcurrentHashMap<TurnId, TurnActor> actors = new ConcurrentHashMap<>();
-    private final Semaphore places;
+    private final Places places;
     private final TurnParts parts;
     private final TurnCommits commits;
     private final TurnLeases leases;
@@ -53,25 +53,41 @@ class Turns {
         this.pool = pool;
         this.vertx = vertx;
         this.process = process;
-        this.places = new Semaphore(parts.config().maxOwned());
+        long history = parts.config().maxHistory().asLongValue();
+        this.places = new Places(
+                parts.config().maxOwned(), history, Math.min(history, MessageStore.MAX_HISTORY_BYTES), this::takeMore);
     }
 
     ProcessName process() {
         return process;
     }
 
-    /** Keeps a place for a turn that is about to be this process's; false: others, or this one later, will take it up. */
-    boolean takePlace() {
-        if (!draining && places.tryAcquire()) {
+    /**
+     * A place for a turn that is about to be this process's; null: others, or this one later, will take it up. Whoever waits
+     * for a place already comes first.
+     */
+    @Nullable
+    Place takePlace() {
+        Place place = draining || crowded ? null : places.take();
+        if (place == null) {
+            crowded();
+        }
+        return place;
+    }
+
+    /** Whether the place has room for so much of a chat. Else it is given back: the turn is taken up when there is room. */
+    boolean fits(long bytes, Place place) {
+        if (place.tryHold(bytes)) {
             return true;
         }
-        crowded = true;
+        crowded();
+        place.free();
         return false;
     }
 
-    /** Gives a place back, to a turn that waits for one. */
-    void freePlace() {
-        places.release();
+    /** A turn has to wait: what is free next is for it, and may have become free just now. */
+    private void crowded() {
+        crowded = true;
         takeMore();
     }
 
@@ -86,14 +102,17 @@ class Turns {
 
     /** Works on a turn that has become runnable, unless somebody else does. */
     void claim(TurnId id) {
-        if (!takePlace()) {
+        List<Place> room = draining || crowded ? List.of() : places.takeSome(1);
+        if (room.isEmpty()) {
+            crowded();
             notices.send(new Notice.WorkLeft());
             return;
         }
+        Place place = room.getFirst();
         leases.claim(process, id)
                 .subscribe()
-                .with(turn -> turn.ifPresentOrElse(this::begin, this::freePlace), failure -> {
-                    freePlace();
+                .with(turn -> turn.ifPresentOrElse(claimed -> begin(claimed, place), place::free), failure -> {
+                    place.free();
                     LOG.warnf("a turn was not claimed, the sweep will: turnId=%s reason=%s", id, failure.toString());
                 });
     }
@@ -136,31 +155,35 @@ class Turns {
     /** Takes turns that nobody works on. */
     Uni<Integer> takeWhatIsLeft() {
         return Uni.createFrom().deferred(() -> {
-            int room = Math.min(places.availablePermits(), BATCH);
-            if (draining || room == 0 || !places.tryAcquire(room)) {
-                crowded = true;
+            crowded = false;
+            List<Place> room = draining ? List.of() : places.takeSome(BATCH);
+            if (room.isEmpty()) {
+                crowded();
                 return Uni.createFrom().item(0);
             }
-            return leases.claimSome(process, room)
+            return leases.claimSome(process, room.size())
                     .onFailure()
-                    .invoke(() -> places.release(room))
+                    .invoke(() -> room.forEach(Place::free))
                     .invoke(turns -> taken(turns, room))
                     .map(List::size);
         });
     }
 
-    private void taken(List<Turn> turns, int room) {
-        places.release(room - turns.size());
-        turns.forEach(this::begin);
-        if (turns.size() == room) {
-            crowded = true;
+    private void taken(List<Turn> turns, List<Place> room) {
+        for (int i = 0; i < room.size(); i++) {
+            if (i < turns.size()) {
+                begin(turns.get(i), room.get(i));
+            } else {
+                room.get(i).free();
+            }
         }
-        takeMore();
+        if (turns.size() == room.size()) {
+            crowded();
+        }
     }
 
     private void takeMore() {
-        if (crowded && !draining && places.availablePermits() > 0) {
-            crowded = false;
+        if (crowded && !draining && places.hasRoom()) {
             takeWhatIsLeft()
                     .subscribe()
                     .with(_ -> {}, failure -> LOG.warnf("no turn was taken: reason=%s", failure.toString()));
@@ -205,17 +228,23 @@ class Turns {
     void leave() {
         for (TurnActor actor : actors.values()) {
             actor.leave();
-            if (actors.remove(actor.id(), actor)) {
-                places.release();
-            }
+            actors.remove(actor.id(), actor);
+            free(actor);
         }
     }
 
-    private void begin(Turn turn) {
+    private static void free(TurnActor actor) {
+        Place place = actor.place();
+        if (place != null) {
+            place.free();
+        }
+    }
+
+    private void begin(Turn turn, Place place) {
         Context lane = Lanes.open(vertx);
         lane.runOnContext(_ -> commits.load(turn.id())
                 .chain(found -> found.filter(state -> state.turn().epoch() == turn.epoch())
-                        .map(state -> scene(state)
+                        .map(state -> scene(state, place)
                                 .invoke(scene -> run(state, scene, lane, null))
                                 .replaceWith(true))
                         .orElseGet(() -> Uni.createFrom().item(false)))
@@ -223,11 +252,11 @@ class Turns {
                 .with(
                         begun -> {
                             if (!begun) {
-                                freePlace();
+                                place.free();
                             }
                         },
                         failure -> {
-                            freePlace();
+                            place.free();
                             LOG.errorf(
                                     failure,
                                     "a turn cannot be worked on; it is tried again when its lease has ended: turnId=%s",
@@ -235,14 +264,17 @@ class Turns {
                         }));
     }
 
-    private Uni<TurnScene> scene(TurnState state) {
+    private Uni<TurnScene> scene(TurnState state, Place place) {
         Turn turn = state.turn();
         int first = state.messages().getFirst().position();
         return parts.agents()
                 .ofVersion(turn.agentVersion())
                 .chain(agent -> MessageStore.history(
                                 pool, turn.chat(), first, parts.config().historyMessages())
-                        .map(history -> new TurnScene(parts, agent, history)));
+                        .map(history -> {
+                            place.hold(history.bytes());
+                            return new TurnScene(parts, agent, history, place);
+                        }));
     }
 
     private void run(TurnState state, TurnScene scene, Context lane, @Nullable AppCall question) {
@@ -250,15 +282,14 @@ class Turns {
         TurnActor older = actors.put(actor.id(), actor);
         if (older != null) {
             older.leave();
-            freePlace();
+            free(older);
         }
         actor.start(question);
     }
 
     private void done(TurnActor actor, @Nullable TurnId next) {
-        if (actors.remove(actor.id(), actor)) {
-            freePlace();
-        }
+        actors.remove(actor.id(), actor);
+        free(actor);
         if (next != null) {
             claim(next);
         }

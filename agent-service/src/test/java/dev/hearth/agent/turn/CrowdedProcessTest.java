@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A process that works on two turns at a time, without a sweep. */
+/** A process that works on two turns at a time, and holds a mebibyte of their chats, without a sweep. */
 @QuarkusTest
 @TestProfile(CrowdedProcessTest.TwoPlaces.class)
 class CrowdedProcessTest extends AgentServiceTest {
@@ -34,7 +34,7 @@ class CrowdedProcessTest extends AgentServiceTest {
     public static final class TwoPlaces implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("hearth.agent.turn.max-owned", "2");
+            return Map.of("hearth.agent.turn.max-owned", "2", "hearth.agent.turn.max-history", "1M");
         }
     }
 
@@ -69,6 +69,48 @@ class CrowdedProcessTest extends AgentServiceTest {
                 .allSatisfy(talk -> assertThat(talk.lines())
                         .containsExactly(
                                 "user:ready:Ask", "assistant:ready:", "tool:ready:42", "assistant:ready:It is 42."));
+    }
+
+    @Test
+    void letsATurnWaitUntilThereIsRoomForWhatWasSaidBefore() {
+        Gated first = longChat();
+        Gated second = longChat();
+        Gated third = longChat();
+        first.talk.say("1");
+        Talk.await(first::isAsked, () -> "the first was not asked");
+
+        second.talk.say("2");
+        third.talk.say("3");
+
+        assertThat(turns.owned()).hasSize(1);
+        assertThat(second.talk.status()).isEqualTo("busy");
+        first.gate.countDown();
+        Talk.await(second::isAsked, () -> "the second was not asked");
+        assertThat(turns.owned()).hasSize(1);
+        assertThat(third.isAsked()).isFalse();
+        second.gate.countDown();
+        third.gate.countDown();
+        third.talk.awaitStatus("idle");
+        assertThat(third.talk.lines()).hasSize(4).last().isEqualTo("assistant:ready:Now");
+    }
+
+    private record Gated(Talk talk, ScriptedApp llm, CountDownLatch gate) {
+        boolean isAsked() {
+            return llm.calls().size() == 2;
+        }
+    }
+
+    /** More than half of a mebibyte was said in it; the next answer waits for the gate. */
+    private Gated longChat() {
+        CountDownLatch gate = new CountDownLatch(1);
+        ScriptedApp llm = calls.llm()
+                .then(
+                        Play.says("x".repeat(600 << 10)),
+                        Play.begin().snapshot("Now").awaits(gate).completes());
+        Talk talk = new Talk(clients, llm);
+        talk.say("Hi");
+        talk.awaitStatus("idle");
+        return new Gated(talk, llm, gate);
     }
 
     private static long asked(List<ScriptedApp> llms) {

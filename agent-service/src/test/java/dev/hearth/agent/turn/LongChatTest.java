@@ -116,11 +116,12 @@ class LongChatTest extends AgentServiceTest {
         grow(19);
         makeLarge();
 
-        List<Message> history = MessageStore.history(pool, new ChatId(talk.chatId()), 21, 400)
+        MessageStore.History history = MessageStore.history(pool, new ChatId(talk.chatId()), 21, 400)
                 .await()
                 .atMost(Duration.ofSeconds(20));
 
-        assertThat(history.stream().map(Message::position)).containsExactly(19, 20);
+        assertThat(history.messages().stream().map(Message::position)).containsExactly(19, 20);
+        assertThat(history.bytes()).isBetween(2L << 20, (2L << 20) + 100);
     }
 
     /** A mebibyte each. */
