@@ -18,6 +18,9 @@ class TurnSweep {
     private static final Duration RELEASE_WITHIN = Duration.ofSeconds(4);
     private static final int KEYS_EVERY = 300;
     private static final int PARENTS_EVERY = 10;
+    private static final int OLDER_EVERY = 60;
+    /** Longer than processes of an older version are there beside this one. */
+    private static final Duration UPGRADE = Duration.ofHours(1);
 
     private final Turns turns;
     private final Waits waits;
@@ -42,6 +45,8 @@ class TurnSweep {
             every(config.sweepEvery(), this::sweep);
             every(config.sweepEvery().multipliedBy(PARENTS_EVERY), parents::wakeWhatIsLeft);
             every(config.sweepEvery().multipliedBy(KEYS_EVERY), waits::dropOldKeys);
+            long upgrade = every(config.sweepEvery().multipliedBy(OLDER_EVERY), waits::markOlder);
+            vertx.setTimer(UPGRADE.toMillis(), _ -> vertx.cancelTimer(upgrade));
         }
     }
 
@@ -70,10 +75,10 @@ class TurnSweep {
         }
     }
 
-    private void every(Duration period, Supplier<Uni<Void>> work) {
+    private long every(Duration period, Supplier<Uni<Void>> work) {
         AtomicBoolean running = new AtomicBoolean();
         AtomicBoolean failing = new AtomicBoolean();
-        vertx.setPeriodic(period.toMillis(), _ -> {
+        return vertx.setPeriodic(period.toMillis(), _ -> {
             if (running.compareAndSet(false, true)) {
                 Uni.createFrom()
                         .deferred(work::get)

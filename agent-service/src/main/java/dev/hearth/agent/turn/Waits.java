@@ -30,10 +30,14 @@ class Waits {
     /** Longer than it may take to look at a request and store its turn, which a request gives up after 8 s. */
     private static final Duration LEFT_BUSY_FOR = Duration.ofSeconds(15);
 
-    private static final String IS_LEFT = """
-            marked_at < $1 and status = 'busy' and not exists (
+    private static final String HAS_NO_TURN = """
+            status = 'busy' and not exists (
                 select from agent.turn t where t.chat_id = chat.id and t.state in ('working', 'waiting'))
             """;
+    private static final String IS_LEFT = "marked_at < $1 and " + HAS_NO_TURN;
+    private static final String MARK_OLDER =
+            "update agent.chat set marked_at = updated_at where marked_at is null and updated_at < $1 and "
+                    + HAS_NO_TURN;
     private static final String LEFT = "select id from agent.chat where " + IS_LEFT + " limit 100";
     private static final String STILL_LEFT = "select * from agent.chat where " + IS_LEFT + " and id = $2 for update";
     private static final String OLD_KEYS = "delete from agent.idempotency_key where created_at < $1";
@@ -85,6 +89,21 @@ class Waits {
             }
             return all;
         });
+    }
+
+    /**
+     * Finds chats that a process of a version before V005, which does not say when it marks a chat busy, has left so. It reads
+     * all chats, so it is for the time of an upgrade.
+     */
+    Uni<Void> markOlder() {
+        return pool.preparedQuery(MARK_OLDER)
+                .execute(Tuple.of(Columns.time(clock.instant().minus(LEFT_BUSY_FOR))))
+                .invoke(rows -> {
+                    if (rows.rowCount() > 0) {
+                        LOG.infof("chats were left busy by an older version: count=%d", rows.rowCount());
+                    }
+                })
+                .replaceWithVoid();
     }
 
     Uni<Void> dropOldKeys() {

@@ -71,6 +71,9 @@ class TurnRecoveryTest extends AgentServiceTest {
     TurnSweep sweep;
 
     @Inject
+    Waits waits;
+
+    @Inject
     TurnParts parts;
 
     @Inject
@@ -364,6 +367,36 @@ class TurnRecoveryTest extends AgentServiceTest {
         get(sweep.sweep());
 
         assertThat(talk.status()).isEqualTo("idle");
+    }
+
+    @Test
+    void freesAChatThatAProcessOfAnOlderVersionLeftBusy() {
+        llm.then(Play.says("Hello"));
+        talk.say("Hi");
+        talk.awaitStatus("idle");
+        execute("update agent.chat set status = 'busy', updated_at = now() - interval '16 seconds' where id = $1");
+
+        get(sweep.sweep());
+        assertThat(talk.status()).isEqualTo("busy");
+        get(waits.markOlder());
+        get(sweep.sweep());
+
+        assertThat(talk.status()).isEqualTo("idle");
+    }
+
+    @Test
+    void leavesAChatThatIsAtWorkToItsTurnWhoeverMarkedIt() {
+        CountDownLatch gate = new CountDownLatch(1);
+        llm.then(Play.begin().awaits(gate).snapshot("Hello").completes());
+        talk.say("Hi");
+        execute("update agent.chat set updated_at = now() - interval '1 hour' where id = $1");
+
+        get(waits.markOlder());
+        get(sweep.sweep());
+
+        assertThat(talk.status()).isEqualTo("busy");
+        gate.countDown();
+        talk.awaitStatus("idle");
     }
 
     @Test
