@@ -3,6 +3,8 @@ package dev.hearth.agent.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.agent.testing.ClosedPort;
+import dev.hearth.agent.testing.FullServer;
 import dev.hearth.agent.testing.OddServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +114,9 @@ class OutboundTest {
     void followsNoRedirectToAnythingButHttp(String location) {
         server.on("/", OddServer.redirects(302, location));
 
-        assertThatThrownBy(() -> send(outbound, get(server.url("/")))).isInstanceOf(OutboundException.class);
+        assertThatThrownBy(() -> send(outbound, get(server.url("/"))))
+                .isInstanceOf(OutboundException.class)
+                .hasMessageContaining("only http and https are");
     }
 
     @Test
@@ -186,14 +191,13 @@ class OutboundTest {
 
     @Test
     void aServerThatIsNotThereHasDoneNothing() {
-        String url = server.url("/");
-        server.close();
-
-        assertThatThrownBy(() -> send(outbound, post(url, Map.of())))
-                .isInstanceOfSatisfying(OutboundException.class, failure -> {
-                    assertThat(failure.wasSent()).isFalse();
-                    assertThat(failure.mayPass()).isTrue();
-                });
+        try (ClosedPort closed = new ClosedPort()) {
+            assertThatThrownBy(() -> send(outbound, post(closed.url("/"), Map.of())))
+                    .isInstanceOfSatisfying(OutboundException.class, failure -> {
+                        assertThat(failure.wasSent()).isFalse();
+                        assertThat(failure.mayPass()).isTrue();
+                    });
+        }
     }
 
     @Test
@@ -239,7 +243,9 @@ class OutboundTest {
 
         running.cancel();
 
-        gone.await();
+        assertThat(gone.await(5, TimeUnit.SECONDS))
+                .as("long before its time limit")
+                .isTrue();
     }
 
     @Test
@@ -263,6 +269,39 @@ class OutboundTest {
         send(slow, get(server.url("/later")));
         assertThat(server.requests()).extracting(OddServer.Request::path).containsExactly("/later");
         assertThat(sending.wasSent()).isFalse();
+    }
+
+    @Test
+    void sendsNothingWhenItIsCancelledWhileItConnects() {
+        try (FullServer full = new FullServer()) {
+            Sending sending = new Sending();
+            var running = outbound.send(post(full.url("/"), Map.of()), sending)
+                    .subscribe()
+                    .with(_ -> {}, _ -> {});
+            full.awaitConnecting();
+
+            running.cancel();
+
+            assertThat(full.readOnceThereIsRoom()).isEmpty();
+            assertThat(sending.wasSent()).isFalse();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotTakeTheConnectionInTimeHasDoneNothing() {
+        try (FullServer full = new FullServer()) {
+            OutboundRequest request = new OutboundRequest(
+                    "POST", full.url("/"), Map.of(), Buffer.buffer("{}"), Duration.ofMillis(300), ROOM, true);
+
+            assertThatThrownBy(() -> send(outbound, request))
+                    .hasMessageContaining("did not answer within 300 ms")
+                    .isInstanceOfSatisfying(OutboundException.class, failure -> {
+                        assertThat(failure.wasSent()).isFalse();
+                        assertThat(failure.mayPass()).isTrue();
+                    });
+
+            assertThat(full.readOnceThereIsRoom()).isEmpty();
+        }
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

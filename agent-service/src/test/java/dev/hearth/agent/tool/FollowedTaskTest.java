@@ -36,14 +36,17 @@ class FollowedTaskTest {
     private final List<Boolean> forces = new CopyOnWriteArrayList<>();
     private final CompletableFuture<CalledTask> ends = new CompletableFuture<>();
     private final Deque<Uni<CalledTask>> answers = new ArrayDeque<>();
+    private volatile boolean leftAlive;
 
     @Test
     void aTaskThatIsStoppingIsFollowedToItsEnd() {
-        answers.add(Uni.createFrom()
-                .item(task(CalledTask.Status.LIVE))
-                .invoke(() -> ends.complete(task(CalledTask.Status.CANCELLED))));
+        answers.add(Uni.createFrom().emitter(stopping -> {
+            stopping.complete(task(CalledTask.Status.LIVE)); // returns when that was acted upon
+            ends.complete(task(CalledTask.Status.CANCELLED));
+        }));
 
         assertThat(end()).isEqualTo(new FollowedTask.End.TooLate(LIMIT));
+        assertThat(leftAlive).isFalse();
         assertThat(forces).containsExactly(false);
     }
 
@@ -146,7 +149,7 @@ class FollowedTaskTest {
 
                 @Override
                 public void close() {
-                    // nothing is followed
+                    leftAlive = leftAlive || !ends.isDone();
                 }
             };
         }

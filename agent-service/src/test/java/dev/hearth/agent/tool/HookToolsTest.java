@@ -8,6 +8,7 @@ import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.outbound.Outbound;
 import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Configurations;
+import dev.hearth.agent.testing.FullServer;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.ids.TeamId;
@@ -249,16 +250,35 @@ class HookToolsTest extends AgentServiceTest {
         assertThat(running.isUnknown()).isFalse();
     }
 
+    @Test
+    void hasToldNothingIfItIsStoppedWhileItConnects() {
+        try (FullServer full = new FullServer()) {
+            Tool.Hook hook = new Tool.Hook(Uses.common("notify"), full.url("/hook"), "", null, null);
+            RunningTool running = start(
+                    hook, Uses.of(hook).use("notify", "{}"), Uni.createFrom().voidItem());
+            full.awaitConnecting();
+
+            running.cancel();
+
+            assertThat(running.isUnknown()).isFalse();
+            assertThat(full.readOnceThereIsRoom()).isEmpty();
+        }
+    }
+
     private ToolOutcome perform(String secret, ToolUse use) {
         return Uses.outcomeOf(start(secret, use, Uni.createFrom().voidItem()));
     }
 
     private RunningTool start(String secret, ToolUse use, Uni<Void> stored) {
+        return start(hook(secret), use, stored);
+    }
+
+    private RunningTool start(Tool.Hook hook, ToolUse use, Uni<Void> stored) {
         CallbackTokens tokens = (invocation, hash) -> {
             allowed.put(invocation, hash);
             return stored;
         };
-        return new HookTools(outbound, secrets, () -> tokens, limits, config).start(hook(secret), use);
+        return new HookTools(outbound, secrets, () -> tokens, limits, config).start(hook, use);
     }
 
     private ToolUse use(String secret) {

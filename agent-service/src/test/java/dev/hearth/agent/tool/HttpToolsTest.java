@@ -7,6 +7,8 @@ import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.definition.Tool.Auth;
 import dev.hearth.agent.definition.Tool.Header;
 import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.ClosedPort;
+import dev.hearth.agent.testing.FullServer;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.ids.TeamId;
@@ -149,7 +151,11 @@ class HttpToolsTest extends AgentServiceTest {
         ToolOutcome outcome = Uses.outcomeOf(tools.start(
                 Uses.of(tool).inContext(Map.of("user", "a\r\nX-Admin: 1")).use("look", "{}")));
 
-        assertThat(outcome).isInstanceOf(ToolOutcome.Failed.class);
+        assertThat(outcome)
+                .isEqualTo(new ToolOutcome.Failed(
+                        "The value for the header 'X-User' holds characters that a header cannot carry.",
+                        false,
+                        false));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -303,14 +309,15 @@ class HttpToolsTest extends AgentServiceTest {
 
     @Test
     void aServerThatIsNotThereHasDoneNothing() {
-        Tool tool = http("/ok");
-        server.close();
+        try (ClosedPort closed = new ClosedPort()) {
+            Tool tool = http(closed.url("/ok"), "POST", new Auth.None(), List.of(), null);
 
-        assertThat(Uses.outcomeOf(tools.start(Uses.of(tool).use("look", "{}"))))
-                .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> {
-                    assertThat(failed.unknown()).isFalse();
-                    assertThat(failed.repeatable()).isTrue();
-                });
+            assertThat(Uses.outcomeOf(tools.start(Uses.of(tool).use("look", "{}"))))
+                    .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> {
+                        assertThat(failed.unknown()).isFalse();
+                        assertThat(failed.repeatable()).isTrue();
+                    });
+        }
     }
 
     @Test
@@ -358,6 +365,21 @@ class HttpToolsTest extends AgentServiceTest {
         assertThat(start(new Auth.Bearer("TOKEN"))).isInstanceOf(ToolOutcome.Done.class);
         assertThat(server.requests()).hasSize(1);
         assertThat(running.isUnknown()).isFalse();
+    }
+
+    @Test
+    void hasDoneNothingIfItIsStoppedWhileItConnects() {
+        try (FullServer full = new FullServer()) {
+            RunningTool running = tools.start(Uses.of(http(full.url("/ok"), "POST", new Auth.None(), List.of(), null))
+                    .use("look", "{}"));
+            full.awaitConnecting();
+
+            running.cancel();
+
+            assertThat(running.isUnknown()).isFalse();
+            assertThat(full.readOnceThereIsRoom()).isEmpty();
+            assertThat(running.isUnknown()).isFalse();
+        }
     }
 
     @Test

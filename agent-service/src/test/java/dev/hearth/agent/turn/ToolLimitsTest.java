@@ -123,6 +123,28 @@ class ToolLimitsTest extends AgentServiceTest {
         assertStopped();
     }
 
+    /** A parent that waits for its child alone is nobody's, and looks at what it shows when it is woken; this one is at work. */
+    @Test
+    void endsTheClientToolsThatItShowedForAnAgentThatTakesTooLongWhileItDoesSomethingElse() {
+        server.on("/hangs", server.hangs());
+        childLlm.then(Play.uses("k1", "look", "{}"));
+        String agent = agentTool(", 'tools': [{'name': 'look', 'description': 'd', 'type': 'client',"
+                + " 'client': {'input_schema': {'type': 'object'}}}]");
+        String http = talk.tool("http:" + server.url("/hangs"), "");
+        parentLlm.then(Play.begin()
+                .completes()
+                .calls("c1", agent, "{\"message\": \"How?\"}")
+                .calls("c2", http, "{}"));
+
+        talk.say("Ask");
+
+        talk.awaitInvocation(0, "failed");
+        talk.awaitInvocation(2, "completed");
+        assertThat(talk.invocations().get(1).path("status").asText()).isEqualTo("in_progress");
+        talk.stop();
+        talk.awaitStatus("idle");
+    }
+
     @Test
     void endsAnAgentThatTakesTooLongAlsoAfterACrash() {
         childLlm.always(_ -> Play.begin().snapshot("Hm").awaits(new CountDownLatch(1)));

@@ -234,6 +234,7 @@ class TurnRecoveryTest extends AgentServiceTest {
         CountDownLatch never = new CountDownLatch(1);
         llm.then(Play.begin().snapshot("Once").awaits(never));
         talk.say("A story");
+        talk.awaitLine("assistant:pending:Once"); // it has nothing to write, and so no other reason to read
         execute("update agent.turn set stop_requested = true, revision = revision + 1 where chat_id = $1");
 
         get(turns.renew());
@@ -252,9 +253,11 @@ class TurnRecoveryTest extends AgentServiceTest {
         endLease(turn);
         Turns another = new Turns(parts, commits, leases, notices, pool, vertx, new ProcessName("draining"));
         get(another.takeWhatIsLeft());
+        Talk.await(() -> another.owned().contains(turn), () -> "it has not begun");
 
         get(another.drain());
         get(turns.takeWhatIsLeft());
+        Talk.await(() -> turns.owned().contains(turn), () -> "it was left to nobody");
         gate.countDown();
 
         talk.awaitStatus("idle");
