@@ -51,14 +51,14 @@ class WarmCallTest extends SchedulerTest {
         TaskSpec warm = TaskSpecs.like(spec).build();
         call(engine, warm);
 
-        // The ids of the transactions that made the task's rows: the row of today and its events.
-        long transactions = number("""
+        // Transaction and place within it of what made the task's rows: the row of today and its events.
+        long statements = number("""
                 select count(distinct x) from (
-                    select xmin::text as x from task_event where task_id = $1
-                    union select xmin::text from task_payload where task_id = $1
-                    union select xmin::text from task where id = $1) made
+                    select xmin || '/' || cmin as x from task_event where task_id = $1
+                    union select xmin || '/' || cmin from task_payload where task_id = $1
+                    union select xmin || '/' || cmin from task where id = $1) made
                 """, Tuple.of(warm.getTaskId()));
-        assertThat(transactions).isEqualTo(2);
+        assertThat(statements).isEqualTo(2);
     }
 
     private void call(ScriptedEngine engine, TaskSpec spec) {

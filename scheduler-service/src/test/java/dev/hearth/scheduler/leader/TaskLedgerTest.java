@@ -96,7 +96,7 @@ class TaskLedgerTest {
         writer.next().mismatch();
 
         assertThat(failureOf(stored)).isInstanceOf(AlreadyThereException.class);
-        assertThat(stepDowns).isEmpty();
+        assertThat(onThread(() -> stepDowns)).isEmpty();
     }
 
     @Test
@@ -135,7 +135,7 @@ class TaskLedgerTest {
         await(chained);
 
         assertThat(events).hasSize(3);
-        assertThat(stepDowns).isEmpty();
+        assertThat(onThread(() -> stepDowns)).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.hearth.scheduler.task.Task;
 import dev.hearth.scheduler.task.TaskEvent;
 import dev.hearth.scheduler.task.TaskSpec;
 import dev.hearth.scheduler.task.TaskStatus;
+import dev.hearth.scheduler.testing.LossyLine;
 import dev.hearth.scheduler.testing.TaskSpecs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -154,7 +155,26 @@ class TaskWriterTest {
     }
 
     @Test
-    void aLostConnectionIsReopenedAndItsOutcomeReadBack() throws Exception {
+    void aBatchWhoseAnswerWasLostIsReadBackAndNotWrittenAgain() throws Exception {
+        var address = stores.database();
+        try (LossyLine line = new LossyLine(address.host(), address.port())) {
+            WriterConnection lossy = new WriterConnection(
+                    vertx,
+                    new Address(line.host(), line.port(), address.database(), address.user(), address.password()));
+            TaskWriter writer = new TaskWriter(lossy, lease, POOL, epoch, get(lossy.open()));
+            write(writer, change(received(), null, 1)); // from now on its statement is prepared: one answer a batch
+            Task task = received();
+            line.losesTheNextAnswer();
+
+            TaskWriter.Written written = write(writer, change(task, null, 1));
+
+            assertThat(written.changed()).containsExactly(task.id());
+            get(writer.close());
+        }
+    }
+
+    @Test
+    void aBatchThatWasLostWithItsConnectionIsWrittenOnAnother() throws Exception {
         TaskWriter writer = writer();
         Task task = received();
         write(writer, change(task, null, 1));
@@ -182,6 +202,7 @@ class TaskWriterTest {
         long next = get(lease.take(successor, "you", "there", LEASE, holder)).orElseThrow();
 
         assertThat(next).isEqualTo(epoch + 1);
+        assertThat(isThere(connection.processId())).isFalse();
         assertThatThrownBy(() -> write(old, change(received(), null, 1))).hasCauseInstanceOf(DeposedException.class);
         successor.close();
     }
@@ -231,6 +252,14 @@ class TaskWriterTest {
         PgConnection other = get(connections.open());
         get(other.preparedQuery("select pg_terminate_backend($1, 5000)").execute(Tuple.of(connection.processId())));
         other.close();
+    }
+
+    private boolean isThere(int backend) throws Exception {
+        PgConnection other = get(connections.open());
+        var found = get(other.preparedQuery("select from pg_stat_activity where pid = $1")
+                .execute(Tuple.of(backend)));
+        other.close();
+        return found.rowCount() > 0;
     }
 
     private static Task received() {
