@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
-import os
-import shutil
 import signal
-import subprocess
 import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +14,7 @@ import pytest
 from agents import Chats, configured, last_text, script
 from curl import Curl
 from harness import COMPLETED, PARTS, RUNNING, ApiError, Stack, await_that, is_running, read_properties
+from pg8000.native import Connection
 
 
 @pytest.fixture
@@ -104,7 +103,6 @@ def test_finds_everything_again_after_down_and_up(stack: Stack) -> None:
     assert stack.api().run("local/noop", {})["status"] == COMPLETED
 
 
-@pytest.mark.skipif(not shutil.which("psql"), reason="needs psql: install it (apt-get install postgresql-client)")
 def test_gives_a_home_from_before_there_were_agents_what_they_need(stack: Stack) -> None:
     earlier = stack.api().run("infsh/text-templating", {"template": "{1}", "strings": ["before"]})
     stack.kill("agent")
@@ -130,12 +128,15 @@ def without_lines(file: Path, *names: str) -> None:
 
 def without_database(stack: Stack, service: str) -> None:
     """Removes a service's role and schema."""
-    statements = (f"drop schema {service} cascade", f"drop owned by hearth_{service}", f"drop role hearth_{service}")
-    password = read_properties(stack.home / "secrets.properties")["database-superuser"]
-    subprocess.run(
-        ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(stack.port("postgres")), "-U", "postgres"]
-        + ["-d", "hearth", *(part for statement in statements for part in ("-c", statement))],
-        env={**os.environ, "PGPASSWORD": password},
-        check=True,
+    superuser = Connection(
+        "postgres",
+        host="127.0.0.1",
+        port=stack.port("postgres"),
+        database="hearth",
+        password=read_properties(stack.home / "secrets.properties")["database-superuser"],
         timeout=60,
     )
+    with contextlib.closing(superuser):
+        superuser.run(f"drop schema {service} cascade")
+        superuser.run(f"drop owned by hearth_{service}")
+        superuser.run(f"drop role hearth_{service}")
