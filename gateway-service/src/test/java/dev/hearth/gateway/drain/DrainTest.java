@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A gateway that was told to stop. */
+@Timeout(60)
 class DrainTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final String RUN = "{\"app\":\"test/echo\",\"input\":{}}";

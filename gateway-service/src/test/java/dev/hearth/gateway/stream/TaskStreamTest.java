@@ -282,6 +282,7 @@ class TaskStreamTest {
         try (LiveStream stream = open(task, "Accept", NDJSON)) {
             String line = Objects.requireNonNull(stream.nextChunk());
 
+            assertThat(line.lines()).hasSize(1);
             assertThat(new ObjectMapper().readTree(line).path("input").toString())
                     .isEqualTo("{\"a\":[1,2]}");
         }

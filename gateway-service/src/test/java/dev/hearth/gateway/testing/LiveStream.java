@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveStream implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Socket socket;
     private final InputStream in;
@@ -96,7 +98,8 @@ public final class LiveStream implements AutoCloseable {
 
     /** The next line that is no heartbeat; null after a clean end. */
     public @Nullable JsonNode nextTask() {
-        for (String chunk = nextChunk(); chunk != null; chunk = nextChunk()) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (String chunk = nextChunk(); chunk != null; chunk = nextBefore(deadline)) {
             String json = chunk.startsWith("data: ") ? chunk.substring("data: ".length()) : chunk;
             if (!json.startsWith(":") && !json.contains("\"heartbeat\"")) {
                 return json(json);
@@ -107,7 +110,8 @@ public final class LiveStream implements AutoCloseable {
 
     /** The next event with a name, of NDJSON or SSE; null after a clean end. */
     public @Nullable Event nextEvent() {
-        for (String chunk = nextChunk(); chunk != null; chunk = nextChunk()) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (String chunk = nextChunk(); chunk != null; chunk = nextBefore(deadline)) {
             if (chunk.startsWith("event: ")) {
                 int line = chunk.indexOf('\n');
                 return new Event(
@@ -119,6 +123,14 @@ public final class LiveStream implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Heartbeats may go on for ever. */
+    private @Nullable String nextBefore(long deadline) {
+        if (System.nanoTime() - deadline > 0) {
+            throw new AssertionError("nothing but heartbeats came within " + PATIENCE);
+        }
+        return nextChunk();
     }
 
     /** What a named event holds. */
