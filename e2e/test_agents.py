@@ -196,7 +196,7 @@ def test_stops_within_two_seconds_and_keeps_the_text(chats: Chats, curl: Curl) -
 
 @pytest.fixture(scope="module")
 def stubborn(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An app that hears of no cancel: it never gives its event loop back."""
+    """An app that hears of no cancel: it never gives its event loop back. Its other function is an LLM that does the same."""
     app = tmp_path_factory.mktemp("stubborn")
     (app / "inf.yml").write_text("name: stubborn\nnamespace: local\n")
     (app / "inference.py").write_text(textwrap.dedent(STUBBORN))
@@ -205,17 +205,50 @@ def stubborn(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 STUBBORN = """
-    import time
+    import asyncio, time, uuid
+    from typing import AsyncGenerator
     from inferencesh import BaseApp, BaseAppInput, BaseAppOutput
+    from inferencesh.models.llm import LLMInput, LLMOutput
     class AppInput(BaseAppInput):
         x: int = 1
     class AppOutput(BaseAppOutput):
         value: str = ""
     class App(BaseApp):
+        async def setup(self, config=None):
+            self.born = str(uuid.uuid4())
         async def run(self, input_data: AppInput) -> AppOutput:
             time.sleep(3600)
             return AppOutput()
+        async def speak(self, input_data: LLMInput) -> AsyncGenerator[LLMOutput, None]:
+            yield LLMOutput(response=self.born)
+            await asyncio.sleep(0.1)
+            if input_data.text == "sleep":
+                time.sleep(3600)
+            while input_data.text == "spin":
+                pass
 """
+
+
+@pytest.mark.parametrize("how", ["sleep", "spin"])
+def test_stops_an_llm_that_blocks_its_event_loop(chats: Chats, stubborn: str, how: str) -> None:
+    config = {"core_app": f"{stubborn}:speak"}
+    chat = chats.whole("who", config)["id"]
+    born = last_text(chats.read(chat))
+    chats.run(how, config, chat_id=chat)
+    await_that("it has begun to speak", lambda: last_text(chats.read(chat)) == born, 30)
+    task = chats.read(chat)["chat_messages"][-1]["task_id"]
+
+    began = time.monotonic()
+    chats.api.call("POST", f"/chats/{chat}/stop")
+    stopped = chats.settled(chat, "idle", seconds=5)
+    at_rest = time.monotonic() - began
+    ended = chats.api.wait_final(task)
+
+    assert at_rest < 2.5 and time.monotonic() - began < 4, "its grace is 1.5 s, then it is killed"
+    assert ended["status"] == CANCELLED
+    message = stopped["chat_messages"][-1]
+    assert message["status"] == "cancelled" and text_of(message) == born
+    assert last_text(chats.whole("who", config, chat_id=chat)) not in ("", born), "another process has taken its place"
 
 
 def test_stops_the_task_of_an_app_that_hears_of_no_cancel(chats: Chats, stubborn: str) -> None:
