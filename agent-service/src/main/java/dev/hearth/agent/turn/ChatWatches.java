@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Opens watches, and reads for them what other processes committed. */
 @ApplicationScoped
@@ -31,16 +32,25 @@ class ChatWatches {
     private final ChatFeed feed;
     private final Turns turns;
     private final Notices notices;
+    private final LiveElsewhere elsewhere;
     private final WatchConfig config;
     /** Chats being read again; true: and once more after that. */
     private final Map<ChatId, Boolean> reading = new ConcurrentHashMap<>();
 
-    ChatWatches(Pool pool, Chats chats, ChatFeed feed, Turns turns, Notices notices, WatchConfig config) {
+    ChatWatches(
+            Pool pool,
+            Chats chats,
+            ChatFeed feed,
+            Turns turns,
+            Notices notices,
+            LiveElsewhere elsewhere,
+            WatchConfig config) {
         this.pool = pool;
         this.chats = chats;
         this.feed = feed;
         this.turns = turns;
         this.notices = notices;
+        this.elsewhere = elsewhere;
         this.config = config;
     }
 
@@ -79,7 +89,12 @@ class ChatWatches {
         synchronized void open(ChatId chat, WatchStream stream) {
             if (!closed) {
                 feed.watch(chat, stream);
-                unwatch = () -> feed.unwatch(chat, stream);
+                unwatch = () -> {
+                    feed.unwatch(chat, stream);
+                    if (!feed.isWatched(chat)) {
+                        elsewhere.leave(chat);
+                    }
+                };
             }
         }
 
@@ -89,16 +104,21 @@ class ChatWatches {
         }
     }
 
-    private record Read(Chat chat, List<FullMessage> messages) {}
+    private record Read(Chat chat, @Nullable Turn turn, List<FullMessage> messages) {}
 
-    /** The chat with the messages of its current, else its last turn. */
+    /** The chat with the messages of its current, else its last turn, as far as they are said. */
     private Uni<Read> read(ChatId id) {
+        return stored(id)
+                .map(read -> new Read(read.chat(), read.turn(), elsewhere.read(id, read.turn(), read.messages())));
+    }
+
+    private Uni<Read> stored(ChatId id) {
         return pool.withTransaction(transaction -> ChatStore.find(transaction, id)
                 .map(found -> found.orElseThrow(() -> TurnErrors.noChat(id.value())))
                 .chain(chat -> {
                     TurnId turn = chat.turn();
                     return turn == null
-                            ? Uni.createFrom().item(new Read(chat, List.of()))
+                            ? Uni.createFrom().item(new Read(chat, null, List.of()))
                             : TurnStore.lock(transaction, turn)
                                     .chain(locked -> MessageStore.ofTurn(transaction, turn)
                                             .chain(messages -> Chats.withTools(
@@ -106,7 +126,8 @@ class ChatWatches {
                                                     messages,
                                                     locked.map(Turn::revision).orElse(0L)))
                                             .chain(messages -> ChatStore.find(transaction, id)
-                                                    .map(now -> new Read(now.orElse(chat), messages))));
+                                                    .map(now -> new Read(
+                                                            now.orElse(chat), locked.orElse(null), messages))));
                 }));
     }
 

@@ -141,7 +141,7 @@ final class LlmFollower {
     }
 
     /** A scheduler that took over knows of an older output than was heard before: what is said stays said. */
-    private static boolean isBeginning(List<ContentPart> heard, List<ContentPart> said) {
+    static boolean isBeginning(List<ContentPart> heard, List<ContentPart> said) {
         return heard.size() <= said.size()
                 && IntStream.range(0, heard.size()).allMatch(i -> isBeginning(heard.get(i), said.get(i)));
     }

@@ -20,6 +20,7 @@ import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.ids.ChatId;
 import dev.hearth.ids.TurnId;
+import dev.hearth.proto.v1.ChatUpdate;
 import dev.hearth.proto.v1.TaskStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,6 +31,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -281,6 +284,49 @@ class TurnRecoveryTest extends AgentServiceTest {
                         .anyMatch(update ->
                                 update.getChat().getJson().toStringUtf8().contains("from elsewhere")),
                 () -> told.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsItsWatchersLiveWhatIsSaidInATurnOfAnotherProcess(boolean watchedBefore) {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        llm.then(Play.begin()
+                .awaits(first)
+                .snapshot("Hel")
+                .awaits(second)
+                .snapshot("Hello")
+                .completes());
+        talk.say("Hi");
+        TurnId turn = turnOf(new ChatId(talk.chatId()));
+        Talk.await(() -> !llm.calls().isEmpty(), () -> "the LLM was not asked");
+        List<ChatUpdate> told = watchedBefore ? talk.watch() : new ArrayList<>();
+        Talk.await(() -> !watchedBefore || !told.isEmpty(), () -> "nothing is told");
+        turns.leave();
+        execute("""
+                update agent.turn set owner = 'another', epoch = epoch + 1, revision = revision + 1,
+                    lease_until = now() + interval '1 minute' where chat_id = $1
+                """);
+        if (watchedBefore) {
+            new Notices(pool, vertx, new ProcessName("another"))
+                    .send(new Notice.ChatChanged(new ChatId(talk.chatId())));
+        }
+
+        first.countDown();
+        List<ChatUpdate> seen = watchedBefore ? told : talk.watch();
+
+        Talk.await(() -> isTold(seen, "\"Hel\""), () -> "told is " + seen);
+        assertThat(talk.lines()).containsExactly("user:ready:Hi", "assistant:pending:");
+        endLease(turn);
+        get(turns.takeWhatIsLeft());
+        second.countDown();
+        talk.awaitStatus("idle");
+        Talk.await(() -> isTold(seen, "\"Hello\""), () -> "told is " + seen);
+    }
+
+    private static boolean isTold(List<ChatUpdate> told, String text) {
+        return told.stream()
+                .anyMatch(update -> update.getMessage().getJson().toStringUtf8().contains(text));
     }
 
     @Test
