@@ -1,6 +1,8 @@
 package dev.hearth.agent.chat;
 
+import dev.hearth.errors.TaskErrorCode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A part of a message's content (wire protocol 5.5). */
 public sealed interface ContentPart {
@@ -20,7 +22,17 @@ public sealed interface ContentPart {
     }
 
     /** Why there is no more to the message. */
-    record Failure(String error) implements ContentPart {}
+    record Failure(String error) implements ContentPart {
+        /** The error of a failed task, as it is shown. */
+        public static String textOf(String error, @Nullable String code) {
+            return code == null ? error : "%s (%s)".formatted(error, code);
+        }
+
+        /** Whether it is that of a task that failed with this code. */
+        public boolean has(TaskErrorCode code) {
+            return error.endsWith(textOf("", code.name()));
+        }
+    }
 
     /**
      * A use of a tool as the LLM wrote it.

@@ -43,7 +43,7 @@ public final class MessageStore {
                     over (order by m.position desc rows between unbounded preceding and 1 preceding) as newer_bytes
                 from (
                     select * from agent.message m where m.chat_id = $1 and m.position < $2
-                        and (m.status = 'ready' or m.role = 'assistant' and m.status = 'cancelled')
+                        and (m.status = 'ready' or m.role = 'assistant' and m.status in ('cancelled', 'failed'))
                     order by m.position desc limit $3
                 ) m
             ) w left join agent.llm_call c on c.message_id = w.id
@@ -113,8 +113,8 @@ public final class MessageStore {
     }
 
     /**
-     * The newest ones before a position, oldest first, of those only that an LLM is told: no failed ones, and none of users that
-     * were dropped or wait. Fewer than asked for if they are large.
+     * The newest ones before a position, oldest first, without those that an LLM is not told of: of users that were dropped or
+     * wait. Fewer than asked for if they are large.
      */
     public static Uni<History> history(SqlClient client, ChatId chat, int position, int limit) {
         return client.preparedQuery(HISTORY)

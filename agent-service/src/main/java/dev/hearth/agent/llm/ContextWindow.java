@@ -13,6 +13,9 @@ final class ContextWindow {
     private static final int BYTES_PER_TOKEN = 4;
     private static final int TOKENS_PER_LINE = 8;
 
+    /** Of an image, about; what of its URI is no text to the LLM, whatever its length. */
+    private static final int TOKENS_PER_FILE = 256;
+
     private ContextWindow() {}
 
     /**
@@ -51,7 +54,10 @@ final class ContextWindow {
     }
 
     private static long tokens(Line line) {
-        return TOKENS_PER_LINE + tokens(line.toJson().toString());
+        int files = line.images().size() + line.files().size();
+        return TOKENS_PER_LINE
+                + (long) files * TOKENS_PER_FILE
+                + tokens(line.withoutFiles().toJson().toString());
     }
 
     private static long tokens(String text) {

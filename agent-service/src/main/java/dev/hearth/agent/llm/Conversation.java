@@ -1,6 +1,7 @@
 package dev.hearth.agent.llm;
 
 import dev.hearth.agent.chat.ContentPart;
+import dev.hearth.agent.chat.ContentPart.Failure;
 import dev.hearth.agent.chat.ContentPart.FileLink;
 import dev.hearth.agent.chat.ContentPart.Image;
 import dev.hearth.agent.chat.ContentPart.Reasoning;
@@ -10,6 +11,7 @@ import dev.hearth.agent.chat.ContentPart.ToolCalls;
 import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageRole;
 import dev.hearth.agent.chat.MessageStatus;
+import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.ids.TurnId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,11 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored messages as an LLM app is told them, turn by turn: a message that waited for the turn before it comes after that
  * turn. Parallel tool calls become alternating pairs of one call and its result, which
  * every provider takes. A call without a result is left out, since providers refuse those; so are messages that say nothing.
+ *
+ * <p>Files are deleted and URLs expire, and a call whose input names one that is gone fails. So that a chat outlives its files, those
+ * from before such a failure are named in the text from then on.
  */
 final class Conversation {
     private final List<Line> lines = new ArrayList<>();
@@ -37,8 +43,32 @@ final class Conversation {
         Map<TurnId, Deque<Message>> turns = new LinkedHashMap<>();
         messages.forEach(message ->
                 turns.computeIfAbsent(message.turn(), _ -> new ArrayDeque<>()).add(message));
-        turns.values().forEach(conversation::add);
+        TurnId lostFile = turnThatLostAFile(messages);
+        boolean filesAreThere = lostFile == null;
+        for (Map.Entry<TurnId, Deque<Message>> turn : turns.entrySet()) {
+            conversation.add(turn.getValue(), filesAreThere);
+            filesAreThere |= turn.getKey().equals(lostFile);
+        }
         return List.copyOf(conversation.lines);
+    }
+
+    /** The last one of which a call failed because a file was not there. */
+    private static @Nullable TurnId turnThatLostAFile(List<Message> messages) {
+        return messages.reversed().stream()
+                .filter(message ->
+                        parts(message, Failure.class).anyMatch(failure -> failure.has(TaskErrorCode.FILE_UNAVAILABLE)))
+                .map(Message::turn)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void add(Deque<Message> turn, boolean filesAreThere) {
+        int before = lines.size();
+        add(turn);
+        lines.subList(before, lines.size())
+                .replaceAll(line -> line.keeping(
+                        image -> filesAreThere && FileUri.leadsToAFile(image),
+                        file -> filesAreThere && FileUri.leadsToAFile(file)));
     }
 
     private void add(Deque<Message> turn) {

@@ -7,6 +7,9 @@ import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.MessageRole;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,24 +43,31 @@ record Line(
         return new Line(MessageRole.TOOL, text, "", List.of(), List.of(), null, toolCallId);
     }
 
-    /** Without images or files, each of them named in the text instead: for apps that do not take them. */
-    Line naming(boolean nameImages, boolean nameFiles) {
-        StringBuilder named = new StringBuilder(text);
-        if (nameImages) {
-            images.forEach(
-                    uri -> named.append("\n[attached image: ").append(uri).append(']'));
-        }
-        if (nameFiles) {
-            files.forEach(uri -> named.append("\n[attached file: ").append(uri).append(']'));
-        }
-        return new Line(
-                role,
-                named.toString().strip(),
-                reasoning,
-                nameImages ? List.of() : images,
-                nameFiles ? List.of() : files,
-                call,
-                toolCallId);
+    /** With only those images and files that the app can have; the others are named in the text. */
+    Line keeping(Predicate<String> keptImages, Predicate<String> keptFiles) {
+        List<String> names = Stream.concat(names("image", images, keptImages), names("file", files, keptFiles))
+                .toList();
+        return names.isEmpty()
+                ? this
+                : new Line(
+                        role,
+                        Stream.concat(Stream.of(text), names.stream())
+                                .collect(Collectors.joining("\n"))
+                                .strip(),
+                        reasoning,
+                        images.stream().filter(keptImages).toList(),
+                        files.stream().filter(keptFiles).toList(),
+                        call,
+                        toolCallId);
+    }
+
+    private static Stream<String> names(String kind, List<String> uris, Predicate<String> kept) {
+        return uris.stream().filter(kept.negate()).map(uri -> "[attached %s: %s]".formatted(kind, FileUri.nameOf(uri)));
+    }
+
+    /** The same without its images and files. */
+    Line withoutFiles() {
+        return new Line(role, text, reasoning, List.of(), List.of(), call, toolCallId);
     }
 
     /** A text is always there, even if it is empty: apps require it. */

@@ -36,7 +36,7 @@ final class LlmInput {
             input.set("tools", tools);
         }
         List<Line> lines = Conversation.of(messages).stream()
-                .map(line -> line.naming(!declared.knows("images"), !declared.knows("files")))
+                .map(line -> line.keeping(_ -> declared.knows("images"), _ -> declared.knows("files")))
                 .toList();
         if (declared.knows("context_size")) {
             String toolText = declared.knows("tools") ? tools.toString() : "";

@@ -63,16 +63,21 @@ class AgentRuns {
         this.config = config;
     }
 
-    /** {@code POST /agents/run}. */
-    Uni<Started> run(Caller caller, ByteString body, String key) {
+    /**
+     * {@code POST /agents/run}.
+     *
+     * @param sentDigest of the body as it was sent; empty: it is this one
+     */
+    Uni<Started> run(Caller caller, ByteString body, String key, ByteString sentDigest) {
         RunRequest request = RunRequest.of(JsonBody.objectOf(body));
-        return once(caller, request, key(caller, key, body));
+        return once(caller, request, key(caller, key, sentDigest.isEmpty() ? body : sentDigest));
     }
 
-    /** {@code POST /chats/{id}/messages}. */
-    Uni<Started> send(Caller caller, String chat, ByteString body, String key) {
+    /** {@code POST /chats/{id}/messages}, with the digest as for {@link #run}. */
+    Uni<Started> send(Caller caller, String chat, ByteString body, String key, ByteString sentDigest) {
         RunRequest request = RunRequest.ofMessage(chat, JsonBody.objectOf(body));
-        return once(caller, request, key(caller, key, body.concat(ByteString.copyFromUtf8(chat))));
+        ByteString sent = sentDigest.isEmpty() ? body : sentDigest;
+        return once(caller, request, key(caller, key, sent.concat(ByteString.copyFromUtf8(chat))));
     }
 
     private Uni<Started> once(Caller caller, RunRequest request, IdempotencyStore.@Nullable Key key) {
@@ -209,12 +214,12 @@ class AgentRuns {
                 : text.substring(0, text.offsetByCodePoints(0, NAME_LENGTH)) + "…";
     }
 
-    private static IdempotencyStore.@Nullable Key key(Caller caller, String key, ByteString body) {
+    private static IdempotencyStore.@Nullable Key key(Caller caller, String key, ByteString sent) {
         if (key.isEmpty()) {
             return null;
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body.toByteArray());
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(sent.toByteArray());
             return new IdempotencyStore.Key(caller.team(), key, Buffer.buffer(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

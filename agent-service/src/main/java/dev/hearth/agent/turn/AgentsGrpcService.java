@@ -119,7 +119,11 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
     public void runAgent(RunAgentRequest request, StreamObserver<Document> out) {
         send(
                 out,
-                () -> runs.run(Caller.of(request.getCaller()), request.getBody(), request.getIdempotencyKey())
+                () -> runs.run(
+                                Caller.of(request.getCaller()),
+                                request.getBody(),
+                                request.getIdempotencyKey(),
+                                request.getSentDigest())
                         .map(started -> {
                             ObjectNode json = StoredJson.object();
                             json.set("user_message", ChatJson.message(started.user()));
@@ -136,7 +140,8 @@ class AgentsGrpcService extends AgentsGrpc.AgentsImplBase {
                                 Caller.of(request.getCaller()),
                                 request.getChatId(),
                                 request.getBody(),
-                                request.getIdempotencyKey())
+                                request.getIdempotencyKey(),
+                                request.getSentDigest())
                         .map(started -> ChatJson.message(started.user())));
     }
 

@@ -35,7 +35,7 @@ class Chats {
     static final int MAX_MESSAGES = 5000;
 
     private static final int DEFAULT_PAGE = 50;
-    private static final int MAX_PAGE = 200;
+    private static final int MAX_PAGE = 100;
     private static final String QUEUED = "select id from agent.turn where chat_id = $1 and state = 'queued'";
 
     private final Pool pool;

@@ -199,6 +199,6 @@ final class LlmFollower {
 
     private static String reason(CalledTask task) {
         String error = task.error() == null ? "The LLM task failed." : task.error();
-        return task.errorCode() == null ? error : "%s (%s)".formatted(error, task.errorCode());
+        return ContentPart.Failure.textOf(error, task.errorCode());
     }
 }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LlmInputTest {
     private static final ArrayNode NO_TOOLS = JsonNodeFactory.instance.arrayNode();
@@ -137,6 +139,69 @@ class LlmInputTest {
         assertThat(input.path("images")).hasToString("[\"http://files/1.png\"]");
         assertThat(input.path("files")).hasToString("[\"http://files/2.pdf\"]");
         assertThat(input.path("context").path(1).path("reasoning").asText()).isEqualTo("deep");
+    }
+
+    @Test
+    void namesTheFilesFromBeforeACallThatFailedForAFileThatWasGone() {
+        ContentPart.Image gone = new ContentPart.Image("http://f/gone.png");
+        Talk talk = new Talk()
+                .user("See", gone)
+                .assistant("Nice.")
+                .user("And this?", new ContentPart.FileLink("http://f/2"))
+                .assistant(MessageStatus.FAILED, new ContentPart.Failure("http://f/gone.png: 404 (FILE_UNAVAILABLE)"))
+                .user("Now?", new ContentPart.Image("http://f/3.png"))
+                .assistant("Yes.")
+                .user("Sure?");
+
+        ObjectNode input = input(talk, EVERYTHING);
+
+        assertThat(input.path("context").path(0)).hasToString("""
+                {"role":"user","text":"See\\n[attached image: http://f/gone.png]"}""");
+        assertThat(input.path("context").path(2)).hasToString("""
+                {"role":"user","text":"And this?\\n[attached file: http://f/2]"}""");
+        assertThat(input.path("context").path(3)).hasToString("""
+                {"role":"user","text":"Now?","images":["http://f/3.png"]}""");
+    }
+
+    @Test
+    void keepsTheFilesFromBeforeACallThatFailedForAnotherReason() {
+        Talk talk = new Talk()
+                .user("See", new ContentPart.Image("http://f/1.png"))
+                .assistant(MessageStatus.FAILED, new ContentPart.Failure("out of luck (APP_ERROR)"))
+                .user("Now?");
+
+        assertThat(input(talk, EVERYTHING).path("context").path(0).path("images"))
+                .hasToString("[\"http://f/1.png\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.png", "file:///x.png", "inf://files/nope", "/etc/passwd"})
+    void namesWhatIsNoFileSinceACallWithItWouldBeRefused(String uri) {
+        Talk talk = new Talk().user("See", new ContentPart.Image(uri));
+
+        ObjectNode input = input(talk, EVERYTHING);
+
+        assertThat(input.path("text").asText()).isEqualTo("See\n[attached image: %s]".formatted(uri));
+        assertThat(input.has("images")).isFalse();
+    }
+
+    @Test
+    void aFileThatIsWrittenOutCountsAsAnyOtherAndIsNamedByItsType() {
+        ContentPart.Image inline = new ContentPart.Image("data:image/png;base64," + "A".repeat(50_000));
+        Talk talk = new Talk()
+                .user("First")
+                .assistant("Yes?")
+                .user("See", inline)
+                .assistant("Nice.")
+                .user("Now?");
+
+        assertThat(roles(input(talk, EVERYTHING))).hasSize(4);
+        assertThat(input(talk, json("{\"properties\":{\"text\":{},\"context\":{}}}"))
+                        .path("context")
+                        .path(2)
+                        .path("text")
+                        .asText())
+                .isEqualTo("See\n[attached image: data:image/png]");
     }
 
     @Test

@@ -40,7 +40,7 @@ class AbandonedMessageTest extends AgentServiceTest {
 
     @Test
     void leavesTheChatAtRestOnceItsRequestIsGivenUp() {
-        var request = runs.run(talk.team.caller(), messageThatIsNeverLookedUp(), "")
+        var request = runs.run(talk.team.caller(), messageThatIsNeverLookedUp(), "", ByteString.EMPTY)
                 .subscribe()
                 .with(_ -> {}, failure -> {
                     throw new AssertionError(failure);
@@ -58,7 +58,7 @@ class AbandonedMessageTest extends AgentServiceTest {
 
     @Test
     void doesNotEndAMessageThatCameMeanwhile() {
-        var request = runs.run(talk.team.caller(), messageThatIsNeverLookedUp(), "")
+        var request = runs.run(talk.team.caller(), messageThatIsNeverLookedUp(), "", ByteString.EMPTY)
                 .subscribe()
                 .with(_ -> {}, failure -> {
                     throw new AssertionError(failure);

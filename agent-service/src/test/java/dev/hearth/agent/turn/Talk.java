@@ -1,6 +1,7 @@
 package dev.hearth.agent.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.ScriptedApp;
@@ -87,23 +88,36 @@ final class Talk {
 
     /** Sends a message; the first one makes the chat. */
     JsonNode say(String text, String key) {
-        String body = """
-                {'chat_id': %s, 'input': {'text': '%s'}, 'agent_name': 'talk-%s', 'agent_config': {'name': 'talker',
+        return send(body("'text': '%s'".formatted(text)), key);
+    }
+
+    /** Sends a message with these members; a repeat is known by the digest. */
+    JsonNode sayWith(String members, String key, String digest) {
+        return send(body(members), key, digest);
+    }
+
+    private String body(String input) {
+        return """
+                {'chat_id': %s, 'input': {%s}, 'agent_name': 'talk-%s', 'agent_config': {'name': 'talker',
                  'core_app': {'ref': '%s'}, 'tools': [%s]%s}}""".formatted(
                         chat.isEmpty() ? "null" : "'" + chat + "'",
-                        text,
+                        input,
                         team.namespace(),
                         llm.ref(),
                         String.join(",", tools),
                         settings);
-        return send(body, key);
     }
 
     private JsonNode send(String body, String key) {
+        return send(body, key, "");
+    }
+
+    private JsonNode send(String body, String key, String digest) {
         JsonNode answer = Clients.json(stub().runAgent(RunAgentRequest.newBuilder()
                 .setCaller(team.caller().toProto())
                 .setBody(Configurations.body(body))
                 .setIdempotencyKey(key)
+                .setSentDigest(ByteString.copyFromUtf8(digest))
                 .build()));
         chat = answer.path("assistant_message").path("chat_id").asText();
         return answer;

@@ -18,6 +18,7 @@ import dev.hearth.agent.tool.CallbackTokens;
 import dev.hearth.agent.tool.RunningTool;
 import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.errors.ErrorCode;
+import dev.hearth.ids.Ids;
 import dev.hearth.proto.v1.TaskStatus;
 import dev.hearth.proto.v1.ToolRequest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -347,6 +348,21 @@ class TurnLoopTest extends AgentServiceTest {
     }
 
     @Test
+    void goesOnAfterACallThatFailedForAFileThatWasGone() {
+        llm.then(Play.fails("http://f/gone.png: 404", "FILE_UNAVAILABLE"), Play.says("I cannot see it."));
+        talk.sayWith("'text': 'See', 'images': ['http://f/gone.png']", "", "");
+        talk.awaitStatus("idle");
+
+        talk.say("And now?");
+        talk.awaitStatus("idle");
+
+        JsonNode context = ScriptedApp.inputOf(llm.calls().getLast()).path("context");
+        assertThat(context).hasToString("""
+                [{"role":"user","text":"See\\n[attached image: http://f/gone.png]"}]""");
+        assertThat(talk.lines().getLast()).isEqualTo("assistant:ready:I cannot see it.");
+    }
+
+    @Test
     void refusesAMessageWithoutACoreAppAndLeavesTheChatAsItWas() {
         llm.then(Play.says("Hello"));
         talk.say("Hi");
@@ -507,6 +523,22 @@ class TurnLoopTest extends AgentServiceTest {
                 .isEqualTo(first.path("user_message").path("id"));
         assertThat(llm.calls()).hasSize(1);
         refused(ErrorCode.CONFLICT, () -> talk.say("Something else", key));
+    }
+
+    @Test
+    void knowsARepeatByTheDigestOfWhatWasSentIfThereIsOne() {
+        llm.then(Play.says("Hello"));
+        String key = "key-" + talk.team.namespace();
+        JsonNode first = talk.sayWith("'images': ['inf://files/%s']".formatted(Ids.random()), key, "digest");
+        talk.awaitStatus("idle");
+        talk.forgetChat();
+        String taken = "'images': ['inf://files/%s']".formatted(Ids.random());
+
+        JsonNode again = talk.sayWith(taken, key, "digest");
+
+        assertThat(again.path("user_message").path("id"))
+                .isEqualTo(first.path("user_message").path("id"));
+        refused(ErrorCode.CONFLICT, () -> talk.sayWith(taken, key, "another"));
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.hearth.gateway.team.Caller;
 import dev.hearth.proto.v1.CallerIdentity;
 import dev.hearth.proto.v1.ResourceRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /** Parts of requests to agent-service. */
 final class AgentRequests {
@@ -42,6 +44,15 @@ final class AgentRequests {
 
     static ByteString bytes(byte[] body) {
         return UnsafeByteOperations.unsafeWrap(body);
+    }
+
+    /** SHA-256. */
+    static ByteString digest(byte[] body) {
+        try {
+            return bytes(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static String shortened(String id) {

@@ -24,22 +24,26 @@ public class RunAgentHandler {
     private final AgentsClient agents;
     private final AgentReplies replies;
     private final ChatStreams streams;
+    private final MessageFiles files;
 
-    public RunAgentHandler(AgentsClient agents, AgentReplies replies, ChatStreams streams) {
+    public RunAgentHandler(AgentsClient agents, AgentReplies replies, ChatStreams streams, MessageFiles files) {
         this.agents = agents;
         this.replies = replies;
         this.streams = streams;
+        this.files = files;
     }
 
     /** {@code POST /agents/run}. */
     void run(RoutingContext context, Caller caller, byte[] body) {
         ObjectNode asked = Bodies.RUN.read(body);
-        RunAgentRequest request = RunAgentRequest.newBuilder()
+        RunAgentRequest.Builder request = RunAgentRequest.newBuilder()
                 .setCaller(AgentRequests.identity(caller))
-                .setBody(AgentRequests.bytes(body))
                 .setIdempotencyKey(keyOf(context))
-                .build();
-        Uni<byte[]> started = agents.ask(AgentsGrpc.getRunAgentMethod(), request);
+                .setSentDigest(AgentRequests.digest(body));
+        Uni<byte[]> started = files.takeInRun(caller, asked, body)
+                .chain(taken -> agents.ask(
+                        AgentsGrpc.getRunAgentMethod(),
+                        request.setBody(AgentRequests.bytes(taken)).build()));
         if (!asked.path("stream").asBoolean(false)) {
             replies.document(context, caller, started);
             return;
@@ -53,14 +57,17 @@ public class RunAgentHandler {
 
     /** {@code POST /chats/{id}/messages}. */
     void send(RoutingContext context, Caller caller, byte[] body) {
-        Bodies.MESSAGE.read(body);
-        ChatBodyRequest request = ChatBodyRequest.newBuilder()
+        ObjectNode asked = Bodies.MESSAGE.read(body);
+        ChatBodyRequest.Builder request = ChatBodyRequest.newBuilder()
                 .setCaller(AgentRequests.identity(caller))
                 .setChatId(AgentRequests.pathId(context, "id", "chat"))
-                .setBody(AgentRequests.bytes(body))
                 .setIdempotencyKey(keyOf(context))
-                .build();
-        replies.document(context, caller, agents.ask(AgentsGrpc.getSendMessageMethod(), request));
+                .setSentDigest(AgentRequests.digest(body));
+        Uni<byte[]> sent = files.takeInMessage(caller, asked, body)
+                .chain(taken -> agents.ask(
+                        AgentsGrpc.getSendMessageMethod(),
+                        request.setBody(AgentRequests.bytes(taken)).build()));
+        replies.document(context, caller, sent);
     }
 
     private static String keyOf(RoutingContext context) {

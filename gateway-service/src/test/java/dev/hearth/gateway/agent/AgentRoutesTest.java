@@ -16,6 +16,9 @@ import dev.hearth.proto.v1.ResourceRequest;
 import dev.hearth.proto.v1.RunAgentRequest;
 import dev.hearth.proto.v1.SaveAgentRequest;
 import dev.hearth.proto.v1.ToolRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +67,26 @@ class AgentRoutesTest {
         assertThat(request.getIdempotencyKey()).isEqualTo("once");
         assertThat(request.getCaller().getTeamId()).isEqualTo(FakeTeams.TEAM.value());
         assertThat(request.getCaller().getUserId()).isEqualTo("user0000000000000000000000");
+    }
+
+    @Test
+    void aRepeatIsKnownByTheBodyAsItWasSentWhateverBecameOfItsFiles() throws NoSuchAlgorithmException {
+        String run = "{\"agent\":\"a/b\",\"input\":{\"images\":[\"http://files/a\"]}}";
+        String message = "{\"message\":{\"images\":[\"http://files/a\"]}}";
+
+        http.post("/agents/run", run);
+        http.post("/chats/c1/messages", message);
+
+        RunAgentRequest first = agents.nextRequest(RunAgentRequest.class);
+        assertThat(first.getBody().toStringUtf8()).contains("[\"inf://files/a\"]");
+        assertThat(first.getSentDigest().toByteArray()).isEqualTo(digestOf(run));
+        ChatBodyRequest second = agents.nextRequest(ChatBodyRequest.class);
+        assertThat(second.getBody().toStringUtf8()).contains("[\"inf://files/a\"]");
+        assertThat(second.getSentDigest().toByteArray()).isEqualTo(digestOf(message));
+    }
+
+    private static byte[] digestOf(String body) throws NoSuchAlgorithmException {
+        return MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

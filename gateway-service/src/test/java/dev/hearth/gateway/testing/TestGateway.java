@@ -13,6 +13,7 @@ import dev.hearth.gateway.agent.ChatHandler;
 import dev.hearth.gateway.agent.ChatRoutes;
 import dev.hearth.gateway.agent.ChatStreams;
 import dev.hearth.gateway.agent.ListWishes;
+import dev.hearth.gateway.agent.MessageFiles;
 import dev.hearth.gateway.agent.RunAgentHandler;
 import dev.hearth.gateway.agent.ShownDocuments;
 import dev.hearth.gateway.agent.StatusHandler;
@@ -118,7 +119,8 @@ public final class TestGateway implements AutoCloseable {
         ObjectMapper mapper = new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         new StrictBodies().customize(mapper);
         ListWishes wishes = new ListWishes(mapper);
-        RunAgentHandler runAgents = new RunAgentHandler(client, replies, chatStreams);
+        RunAgentHandler runAgents =
+                new RunAgentHandler(client, replies, chatStreams, new MessageFiles(new FakeFileUris()));
         ToolHandler tools = new ToolHandler(client, replies);
         new AgentRoutes(edge, new AgentHandler(client, new FakeNamespaces(), wishes, replies), runAgents)
                 .register(router);
