@@ -241,7 +241,7 @@ class ChatStreamTest {
     }
 
     @Test
-    void rule7AQueuedMessageIsPendingForClientsThatDoNotKnowTheWord() {
+    void aQueuedMessageIsPendingForClientsThatDoNotKnowTheWord() {
         String id = Ids.random();
         agents.chat(id, "busy").says("m1", "queued", "queued");
 
