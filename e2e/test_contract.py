@@ -668,7 +668,7 @@ FAILING = """
 @pytest.fixture(scope="module")
 def failing(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
     app = tmp_path_factory.mktemp("failing")
-    (app / "inf.yml").write_text("name: failing\nnamespace: contract\nmax_run_seconds: 8\n")
+    (app / "inf.yml").write_text("name: failing\nnamespace: contract\nmax_run_seconds: 1\n")
     (app / "inference.py").write_text(textwrap.dedent(HEAD) + textwrap.dedent(FAILING))
     (app / "requirements.txt").write_text("")
     return stack.hearth("app", "deploy", str(app)).stdout.strip()
@@ -685,7 +685,7 @@ def failing(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
         ("run", "huge", "INVALID_OUTPUT", r"Output has \d+ bytes, the limit is 33554432: return large results as"),
         ("run", "key", "APP_ERROR", r"KeyError: 'missing' \(inference\.py:29\)"),
         ("run", "value", "APP_ERROR", r"^the prompt is too long$"),
-        ("run", "forever", "TIMEOUT", r"longer than its limit of 8 s"),
+        ("run", "forever", "TIMEOUT", r"longer than its limit of 1 s"),
         ("typed", "shape", "INVALID_OUTPUT", r"typed returned what does not fit: Out: text: .*\(inference\.py:32\)"),
         ("typed", "own", "APP_ERROR", r"Out: text: Input should be a valid string \(inference\.py:35\)"),
         ("typed", "file", "FILE_UNAVAILABLE", r"/tmp/never\.png does not exist: write it before returning it"),
@@ -695,14 +695,16 @@ def failing(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_failing_call_says_what_where_and_what_to_do(
     failing: str, api: Api, function: str, what: str, code: str, told: str
 ) -> None:
-    task = api.run(failing, {"what": what}, function=function)
+    own_limit = {} if what == "forever" else {"max_run_seconds": 60}
+
+    task = api.run(failing, {"what": what}, function=function, **own_limit)
 
     assert (task["status"], task["error_code"]) == (FAILED, code), task
     assert re.search(told, task["error"]), task["error"]
 
 
 def test_what_json_lacks_but_can_hold_is_written(failing: str, api: Api) -> None:
-    assert api.run(failing, {"what": "set"})["output"] == {"set": [1], "bytes": "abc", "tuple": [1, 2]}
+    assert api.run(failing, {"what": "set"}, max_run_seconds=60)["output"] == {"set": [1], "bytes": "abc", "tuple": [1, 2]}
 
 
 def test_a_setup_that_raises_says_what_and_where(publish: Publish, api: Api) -> None:

@@ -8,16 +8,18 @@ import signal
 import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from agents import Chats, configured, last_text, script
 from curl import Curl
-from harness import COMPLETED, PARTS, RUNNING, ApiError, Stack, await_that, is_running, read_properties
+from harness import COMPLETED, FAILED, PARTS, RUNNING, ApiError, Stack, await_that, is_running, read_properties
 from pg8000.native import Connection
+from warm import Session, assert_refused, count, fresh
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stack(stack: Stack) -> Iterator[Stack]:
     if not stack.owned:
         pytest.skip("this stack is not ours to stop")
@@ -33,17 +35,88 @@ def test_changes_nothing_when_all_runs(stack: Stack) -> None:
     assert printed.count("runs already") == len(PARTS)
 
 
-@pytest.mark.parametrize("part", ["worker", "gateway"])
-def test_repairs_a_part_that_died(stack: Stack, part: str) -> None:
-    dead = stack.kill(part)
-    assert stack.status()[part]["state"] == "down"
-    others = stack.pids()
+@dataclass
+class Repaired:
+    """A stack after parts of it were killed and `up` brought it up again."""
 
-    stack.up("--no-samples")
+    stack: Stack
+    killed: dict[str, int]
+    others: dict[str, int]
+    session: Session  # of before, with two calls
+    start: int  # the setup of a process that had counted one call
 
-    assert stack.pid(part) != dead and stack.pids().items() > others.items()
-    assert {state["state"] for state in stack.status().values()} == {"ready"}
-    assert stack.api().run("local/noop", {})["status"] == COMPLETED
+    @classmethod
+    def after_the_end_of(cls, stack: Stack, *parts: str) -> Repaired:
+        session, start = Session(stack.api()), fresh()
+        session.increment()
+        count(session.api, setup={"start": start})
+        killed = {part: stack.kill(part) for part in parts}
+        others = stack.pids()
+        assert {part for part, state in stack.status().items() if state["state"] == "down"} == killed.keys()
+
+        stack.up("--no-samples")
+
+        session.api = stack.api()
+        return cls(stack, killed, others, session, start)
+
+    def is_whole(self) -> bool:
+        now = self.stack.pids()
+        return (
+            all(now[part] != dead for part, dead in self.killed.items())
+            and now.items() > self.others.items()
+            and {part["state"] for part in self.stack.status().values()} == {"ready"}
+            and self.stack.api().run("local/noop", {})["status"] == COMPLETED
+        )
+
+
+@pytest.fixture(scope="module")
+def without_gateway_and_scheduler(stack: Stack) -> Repaired:
+    return Repaired.after_the_end_of(stack, "gateway", "scheduler")
+
+
+@pytest.fixture(scope="module")
+def without_worker(stack: Stack) -> Repaired:
+    return Repaired.after_the_end_of(stack, "worker")
+
+
+def test_repairs_a_gateway_and_a_scheduler_that_died(without_gateway_and_scheduler: Repaired) -> None:
+    assert without_gateway_and_scheduler.is_whole()
+
+
+def test_a_session_survives_kill_9_of_gateway_and_scheduler(without_gateway_and_scheduler: Repaired) -> None:
+    session = without_gateway_and_scheduler.session
+
+    assert session.increment()["previous"] == 1
+    assert session.info()["call_count"] == 3
+
+
+def test_setup_is_not_run_again_after_kill_9_of_gateway_and_scheduler(without_gateway_and_scheduler: Repaired) -> None:
+    stack, start = without_gateway_and_scheduler.stack, without_gateway_and_scheduler.start
+
+    assert count(stack.api(), setup={"start": start}) == start + 2
+
+
+def test_repairs_a_worker_that_died(without_worker: Repaired) -> None:
+    assert without_worker.is_whole()
+
+
+def test_a_session_does_not_survive_its_worker(without_worker: Repaired) -> None:
+    session = without_worker.session
+
+    error = await_that("the session is lost", lambda: lost(session), 60)
+
+    assert_refused(error, 500, "WORKER_LOST", "worker lost")
+    assert Session(session.api).increment()["previous"] == 0
+
+
+def lost(session: Session) -> ApiError | None:
+    """Why a call is refused; none while it is still taken in, and then it fails and never runs elsewhere."""
+    try:
+        task = session.call("increment", {"key": "n", "amount": 1}, wait=False)
+    except ApiError as error:
+        return error
+    assert session.api.wait_final(task["id"])["status"] == FAILED
+    return None
 
 
 def test_drains_a_gateway_that_is_told_to_stop(stack: Stack) -> None:

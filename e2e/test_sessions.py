@@ -1,4 +1,4 @@
-"""Sessions as the official clients use them (wire protocol, A.3 and A.6), and what they survive."""
+"""Sessions as the official clients use them (wire protocol, A.3 and A.6). What they survive is in `test_restart.py`."""
 
 from __future__ import annotations
 
@@ -12,32 +12,7 @@ from typing import Any
 import node_clients
 import pytest
 from harness import CANCELLED, COMPLETED, FAILED, RUNNING, Api, ApiError, Stack, await_that
-
-APP = "infsh/session-test"
-
-
-class Session:
-    """One session of the sample app, ended with its test."""
-
-    def __init__(self, api: Api, timeout: int = 600) -> None:
-        self.api = api
-        task = api.run(APP, {"key": "opened", "value": True}, function="set_value", session="new", session_timeout=timeout)
-        assert task["status"] == COMPLETED, task
-        self.id = task["session_id"]
-
-    def call(self, function: str, input: Any, **fields: Any) -> Any:
-        return self.api.run(APP, input, function=function, session=self.id, **fields)
-
-    def increment(self, amount: int = 1) -> Any:
-        task = self.call("increment", {"key": "n", "amount": amount})
-        assert task["status"] == COMPLETED, task
-        return task["output"]
-
-    def info(self) -> Any:
-        return self.api.call("GET", f"/sessions/{self.id}")
-
-    def end(self) -> None:
-        self.api.call("DELETE", f"/sessions/{self.id}")
+from warm import APP, Session, assert_refused
 
 
 @pytest.fixture
@@ -51,11 +26,6 @@ def refusal(api: Api, session: str, **fields: Any) -> ApiError:
     with pytest.raises(ApiError) as refused:
         api.run(**{"app": APP, "input": {}, "function": "get_all", "session": session, **fields})
     return refused.value
-
-
-def assert_refused(error: ApiError, status: int, code: str, phrase: str) -> None:
-    assert (error.status, error.body["error"]["code"]) == (status, code)
-    assert phrase in error.body["error"]["message"] and phrase in error.body["detail"]
 
 
 def test_a_new_session_is_named_by_the_answer_to_the_post(api: Api) -> None:
@@ -214,35 +184,3 @@ def test_the_npm_client_calls_in_a_session(stack: Stack) -> None:
     assert (result["got"]["status"], result["kept"]["status"]) == ("active", "active")
     assert result["got"]["call_count"] == 4
     assert "session ended" in result["afterEnd"]["message"]
-
-
-def test_a_counter_survives_kill_9_of_gateway_and_scheduler_and_not_of_its_worker(stack: Stack) -> None:
-    if not stack.owned:
-        pytest.skip("this stack is not ours to break")
-    session = Session(stack.api())
-    session.increment()
-
-    stack.kill("scheduler")
-    stack.kill("gateway")
-    stack.up("--no-samples")
-    session.api = stack.api()
-    survived = session.increment()
-    count = session.info()["call_count"]
-
-    stack.kill("worker")
-    stack.up("--no-samples")
-    error = await_that("the session is lost", lambda: lost(session), 60)
-
-    assert survived["previous"] == 1 and count == 3
-    assert_refused(error, 500, "WORKER_LOST", "worker lost")
-    assert Session(session.api).increment()["previous"] == 0
-
-
-def lost(session: Session) -> ApiError | None:
-    """Why a call is refused; none while it is still taken in, and then it fails and never runs elsewhere."""
-    try:
-        task = session.call("increment", {"key": "n", "amount": 1}, wait=False)
-    except ApiError as error:
-        return error
-    assert session.api.wait_final(task["id"])["status"] == FAILED
-    return None

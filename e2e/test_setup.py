@@ -1,23 +1,9 @@
-"""Setup parameters: equal ones meet the same warm process, and it outlives gateway and scheduler."""
+"""Setup parameters: equal ones meet the same warm process. What it outlives is in `test_restart.py`."""
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
-import pytest
-from harness import COMPLETED, FAILED, Api, Stack
-
-
-def count(api: Api, **fields: Any) -> int:
-    task = api.run("local/counter", {}, **fields)
-    assert task["status"] == COMPLETED, task
-    return int(task["output"]["count"])
-
-
-def fresh() -> int:
-    """A start that no other test counts from."""
-    return int.from_bytes(os.urandom(4), "big")
+from harness import FAILED, Api
+from warm import count, fresh
 
 
 def test_equal_setups_share_a_warm_process_however_they_are_written(api: Api) -> None:
@@ -45,16 +31,3 @@ def test_a_setup_that_does_not_fit_fails_the_task_with_the_models_words(api: Api
 
     assert (task["status"], task["error_code"]) == (FAILED, "SETUP_FAILED")
     assert "step" in task["error"] and "greater than or equal to 1" in task["error"]
-
-
-def test_setup_is_not_run_again_after_kill_9_of_gateway_and_scheduler(stack: Stack) -> None:
-    if not stack.owned:
-        pytest.skip("this stack is not ours to break")
-    start = fresh()
-    before = count(stack.api(), setup={"start": start})
-
-    stack.kill("scheduler")
-    stack.kill("gateway")
-    stack.up("--no-samples")
-
-    assert (before, count(stack.api(), setup={"start": start})) == (start + 1, start + 2)
