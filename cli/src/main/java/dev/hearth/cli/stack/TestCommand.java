@@ -38,23 +38,14 @@ final class TestCommand implements Callable<Integer> {
         requireKnownSuite();
         long start = System.nanoTime();
         List<String> failed = new ArrayList<>();
+        List<TestSuite> light = light();
         if (wants("java")) {
-            console.progress("Starting PostgreSQL and Kafka for the tests");
-            runSuite("java", Repository.root(), mavenCommand(), SharedStores.environment(), failed);
-        }
-        if (wants("python")) {
-            runPython(PythonProjects.in(Repository.root()), failed);
+            runBeside(java(), light, failed);
+        } else {
+            runEach(light, failed);
         }
         if (wants("e2e")) {
-            runPython(PythonProjects.wholeStackIn(Repository.root()), failed);
-        }
-        if (wants("faults")) {
-            runSuite(
-                    "the whole stack under faults",
-                    Repository.root(),
-                    List.of("python3", "e2e/faults"),
-                    Map.of(),
-                    failed);
+            runEach(python(PythonProjects.wholeStackIn(Repository.root())), failed);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         String time = "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart());
@@ -76,23 +67,58 @@ final class TestCommand implements Callable<Integer> {
         return only.isEmpty() || only.equals(suite);
     }
 
-    private void runPython(List<Path> projects, List<String> failed) throws IOException {
-        for (Path project : projects) {
-            runSuite(
-                    project.toString(),
-                    Repository.root().resolve(project),
-                    new PythonProjects(console).testCommand(),
-                    Map.of(),
-                    failed);
+    private TestSuite java() throws IOException {
+        console.progress("Starting PostgreSQL and Kafka for the tests");
+        return new TestSuite("java", Repository.root(), mavenCommand(), SharedStores.environment());
+    }
+
+    /** The suites that wait more than they work: they lose nothing beside another one. */
+    private List<TestSuite> light() throws IOException {
+        List<TestSuite> suites = new ArrayList<>();
+        if (wants("python")) {
+            suites.addAll(python(PythonProjects.in(Repository.root())));
+        }
+        if (wants("faults")) {
+            suites.add(new TestSuite(
+                    "the whole stack under faults", Repository.root(), List.of("python3", "e2e/faults"), Map.of()));
+        }
+        return suites;
+    }
+
+    private List<TestSuite> python(List<Path> projects) throws IOException {
+        List<String> command = new PythonProjects(console).testCommand();
+        return projects.stream()
+                .map(project ->
+                        new TestSuite(project.toString(), Repository.root().resolve(project), command, Map.of()))
+                .toList();
+    }
+
+    private void runEach(List<TestSuite> suites, List<String> failed) throws IOException {
+        for (TestSuite suite : suites) {
+            run(suite, failed);
         }
     }
 
-    private void runSuite(
-            String name, Path folder, List<String> command, Map<String, String> environment, List<String> failed)
-            throws IOException {
-        console.progress("Running the tests of " + name);
-        if (Tool.run(folder, environment, command) != 0) {
-            failed.add(name);
+    private void run(TestSuite suite, List<String> failed) throws IOException {
+        console.progress("Running the tests of " + suite.name());
+        if (Tool.run(suite.folder(), suite.environment(), suite.command()) != 0) {
+            failed.add(suite.name());
+        }
+    }
+
+    private void runBeside(TestSuite first, List<TestSuite> others, List<String> failed) throws IOException {
+        SuitesBeside beside = new SuitesBeside(Repository.root().resolve("target/test-output"), console);
+        List<SuitesBeside.Running> running = new ArrayList<>();
+        for (TestSuite other : others) {
+            console.progress("Running beside the next, and shown after it: the tests of " + other.name());
+            running.add(beside.start(other));
+        }
+        run(first, failed);
+        for (SuitesBeside.Running other : running) {
+            console.progress("The tests of " + other.suite().name());
+            if (beside.show(other) != 0) {
+                failed.add(other.suite().name());
+            }
         }
     }
 

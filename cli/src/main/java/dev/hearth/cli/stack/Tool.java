@@ -55,8 +55,21 @@ final class Tool {
 
     /** Runs a program on our terminal and gives its exit code. Ctrl-C reaches it as it reaches us. */
     static int run(Path folder, Map<String, String> environment, List<String> command) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
+        return run(new ProcessBuilder(command).directory(folder.toFile()).inheritIO(), environment);
+    }
+
+    /** The same with no terminal: there is nothing to read, and what the program prints goes to a file. */
+    static int runInto(Path output, Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        return run(builder, environment);
+    }
+
+    private static int run(ProcessBuilder builder, Map<String, String> environment) throws IOException {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
