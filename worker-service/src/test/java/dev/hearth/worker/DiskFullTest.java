@@ -7,6 +7,7 @@ import dev.hearth.proto.v1.Outcome;
 import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
+import dev.hearth.testing.SmallDisk;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** An engine whose disk, a small one in memory, fills up while it works. Runs where file systems may be mounted. */
-@EnabledIf("mayMount")
+@EnabledIf("dev.hearth.testing.SmallDisk#mayMount")
 class DiskFullTest {
     private static final Path HOME = Path.of("target", "engines", "disk-full").toAbsolutePath();
     private static final Path FILLER = HOME.resolve("filler");
@@ -38,13 +39,14 @@ class DiskFullTest {
                     return AppOutput(size=input_data.f.size)
             """;
 
+    private static SmallDisk disk;
     private static TestEngine engine;
     private static String version;
 
     @BeforeAll
     static void start() throws Exception {
         Files.createDirectories(HOME);
-        run("mount", "-t", "tmpfs", "-o", "size=400m,mode=755", "tmpfs", HOME.toString());
+        disk = SmallDisk.mount(HOME, "size=400m,mode=755");
         engine = new TestEngine("disk-full", Map.of("hearth.worker.engine.home", HOME.toString()));
         version = engine.publish(Samples.app(APP, ""));
     }
@@ -54,7 +56,7 @@ class DiskFullTest {
         try {
             engine.close();
         } finally {
-            run("umount", "--lazy", HOME.toString());
+            disk.close();
         }
     }
 
@@ -156,32 +158,5 @@ class DiskFullTest {
         try (Stream<Path> all = Files.list(folder)) {
             return all.count();
         }
-    }
-
-    static boolean mayMount() throws Exception {
-        Path tried = Files.createTempDirectory("mount");
-        try {
-            if (exitOf("mount", "-t", "tmpfs", "tmpfs", tried.toString()) != 0) {
-                return false;
-            }
-            run("umount", tried.toString());
-            return true;
-        } catch (IOException e) {
-            return false; // there is no such program
-        } finally {
-            Files.delete(tried);
-        }
-    }
-
-    private static void run(String... command) throws Exception {
-        assertThat(exitOf(command)).as(String.join(" ", command)).isZero();
-    }
-
-    private static int exitOf(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 }

@@ -10,7 +10,6 @@ import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
-import dev.hearth.proto.v1.VersionManifest;
 import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
@@ -202,7 +201,7 @@ class EngineTest {
                             out.write(text.upper())
                         return AppOutput(made=File(path=path), seen=input_data.file.uri)
                 """;
-        String version = version(Samples.app(inference, ""));
+        String version = engine.publish(Samples.app(inference, ""));
         StoredFile given = engine.files.add(Samples.TEAM, "given.txt", ByteString.copyFromUtf8("hello"));
         String input = "{\"file\":\"inf://files/%s\"}".formatted(given.getFileId());
 
@@ -240,7 +239,7 @@ class EngineTest {
                         return AppOutput(made=File(path="/tmp/etc/passwd"))
                 """;
         Assumptions.assumeTrue(engine.jail.isClosed());
-        TaskSpec task = Samples.call(version(Samples.app(inference, "")), "", "{}", "{}");
+        TaskSpec task = Samples.call(engine.publish(Samples.app(inference, "")), "", "{}", "{}");
 
         engine.assign(task, 1);
 
@@ -323,7 +322,7 @@ class EngineTest {
                     async def run(self, input_data: AppInput) -> AppOutput:
                         return AppOutput(text="x" * input_data.size)
                 """;
-        TaskSpec task = Samples.call(version(Samples.app(inference, "")), "", "{}", "{\"size\":600000}");
+        TaskSpec task = Samples.call(engine.publish(Samples.app(inference, "")), "", "{}", "{\"size\":600000}");
 
         engine.assign(task, 1);
 
@@ -343,7 +342,7 @@ class EngineTest {
                             print(i, "-" * 80)
                         return BaseAppOutput()
                 """;
-        TaskSpec task = Samples.call(version(Samples.app(inference, "")), "", "{}", "{}");
+        TaskSpec task = Samples.call(engine.publish(Samples.app(inference, "")), "", "{}", "{}");
 
         engine.assign(task, 1);
 
@@ -378,32 +377,9 @@ class EngineTest {
     private static String published(String sample) throws IOException {
         String known = VERSIONS.get(sample);
         if (known == null) {
-            known = version(Samples.sample(sample));
+            known = engine.publish(Samples.sample(sample));
             VERSIONS.put(sample, known);
         }
         return known;
-    }
-
-    /** Builds an app on the engine itself and adds the version to the catalog. */
-    private static String version(ByteString archive) throws IOException {
-        StoredFile stored = engine.files.add(Samples.TEAM, "app.zip", archive);
-        TaskSpec build = Samples.build(stored);
-        engine.assign(build, 1);
-        TaskResult result = engine.scheduler.awaitResult(build.getTaskId());
-        assertThat(result.getError()).isEmpty();
-        JsonNode output = MAPPER.readTree(result.getOutput().toStringUtf8());
-        String id = "v" + build.getTaskId().substring(0, 8);
-        engine.catalog.add(VersionManifest.newBuilder()
-                .setAppId("app")
-                .setAppVersionId(id)
-                .setOwnerTeamId(Samples.TEAM)
-                .setArchiveFileId(stored.getFileId())
-                .setArchiveSha256(stored.getSha256())
-                .setPython(output.path("python").asText())
-                .setLock(output.path("lock").asText())
-                .setSecondLock(output.path("second_lock").asText())
-                .setDefaultFunction(output.path("default_function").asText(""))
-                .build());
-        return id;
     }
 }

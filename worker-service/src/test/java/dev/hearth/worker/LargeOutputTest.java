@@ -2,17 +2,13 @@ package dev.hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.ids.FileId;
 import dev.hearth.json.StoredOutput;
 import dev.hearth.proto.v1.Outcome;
-import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
-import dev.hearth.proto.v1.VersionManifest;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
 import java.io.IOException;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Outputs that are too large to be carried along, made by a real runner. */
 class LargeOutputTest {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String APP = """
             from pydantic import BaseModel
             from inferencesh import BaseApp
@@ -37,11 +32,12 @@ class LargeOutputTest {
             """;
 
     private static TestEngine engine;
+    private static String version;
 
     @BeforeAll
     static void start() throws IOException {
         engine = new TestEngine("output-test", Map.of());
-        publish();
+        version = engine.publish(Samples.app(APP, ""));
     }
 
     @AfterAll
@@ -94,26 +90,8 @@ class LargeOutputTest {
     }
 
     private static TaskResult run(int size) {
-        TaskSpec task = Samples.call("large", "", "{}", "{\"size\":%d}".formatted(size));
+        TaskSpec task = Samples.call(version, "", "{}", "{\"size\":%d}".formatted(size));
         engine.assign(task, 1);
         return engine.scheduler.awaitResult(task.getTaskId());
-    }
-
-    private static void publish() throws IOException {
-        StoredFile archive = engine.files.add(Samples.TEAM, "app.zip", Samples.app(APP, ""));
-        TaskSpec build = Samples.build(archive);
-        engine.assign(build, 1);
-        TaskResult result = engine.scheduler.awaitResult(build.getTaskId());
-        assertThat(result.getError()).isEmpty();
-        JsonNode output = MAPPER.readTree(result.getOutput().toStringUtf8());
-        engine.catalog.add(VersionManifest.newBuilder()
-                .setAppId("app")
-                .setAppVersionId("large")
-                .setOwnerTeamId(Samples.TEAM)
-                .setArchiveFileId(archive.getFileId())
-                .setArchiveSha256(archive.getSha256())
-                .setPython(output.path("python").asText())
-                .setLock(output.path("lock").asText())
-                .build());
     }
 }

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.errors.TaskErrorCode;
 import dev.hearth.proto.v1.Outcome;
-import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
-import dev.hearth.proto.v1.VersionManifest;
 import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
@@ -68,7 +66,7 @@ class SecretsTest {
     @BeforeAll
     static void start() throws IOException {
         engine = new TestEngine("secrets-test", Map.of());
-        version = published();
+        version = engine.publish(Samples.app(APP, ""), manifest -> manifest.putEnvironment("MODE", "from inf.yml"));
     }
 
     @AfterAll
@@ -222,25 +220,5 @@ class SecretsTest {
                         || engine.scheduler.dataOf(task.getTaskId()).stream()
                                 .anyMatch(data -> data.getLog().getSequence() == result.getLastLogSequence()));
         return engine.scheduler.logOf(task.getTaskId());
-    }
-
-    private static String published() throws IOException {
-        StoredFile archive = engine.files.add(Samples.TEAM, "app.zip", Samples.app(APP, ""));
-        TaskSpec build = Samples.build(archive);
-        engine.assign(build, 1);
-        TaskResult result = engine.scheduler.awaitResult(build.getTaskId());
-        assertThat(result.getError()).isEmpty();
-        JsonNode output = MAPPER.readTree(result.getOutput().toStringUtf8());
-        engine.catalog.add(VersionManifest.newBuilder()
-                .setAppId("app")
-                .setAppVersionId("secretive")
-                .setOwnerTeamId(Samples.TEAM)
-                .setArchiveFileId(archive.getFileId())
-                .setArchiveSha256(archive.getSha256())
-                .setPython(output.path("python").asText())
-                .setLock(output.path("lock").asText())
-                .putEnvironment("MODE", "from inf.yml")
-                .build());
-        return "secretive";
     }
 }

@@ -2,12 +2,8 @@ package dev.hearth.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.proto.v1.Outcome;
-import dev.hearth.proto.v1.StoredFile;
 import dev.hearth.proto.v1.TaskSpec;
-import dev.hearth.proto.v1.VersionManifest;
 import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
@@ -31,7 +27,7 @@ class SpareProcessTest {
     @BeforeEach
     void start() throws IOException {
         engine = new TestEngine("engine-spare", Map.of("hearth.worker.runner.spares", "1"));
-        version = published();
+        version = engine.publish(Samples.sample("counter"));
     }
 
     @AfterEach
@@ -68,27 +64,6 @@ class SpareProcessTest {
         TaskSpec task = Samples.call(version, "", "{\"start\":%d}".formatted(start), "{}");
         engine.assign(task, 1);
         assertThat(engine.scheduler.awaitResult(task.getTaskId()).getOutcome()).isEqualTo(Outcome.OUTCOME_COMPLETED);
-    }
-
-    private String published() throws IOException {
-        StoredFile stored = engine.files.add(Samples.TEAM, "app.zip", Samples.sample("counter"));
-        TaskSpec build = Samples.build(stored);
-        engine.assign(build, 1);
-        JsonNode output = new ObjectMapper()
-                .readTree(engine.scheduler
-                        .awaitResult(build.getTaskId())
-                        .getOutput()
-                        .toStringUtf8());
-        engine.catalog.add(VersionManifest.newBuilder()
-                .setAppId("app")
-                .setAppVersionId("spare")
-                .setOwnerTeamId(Samples.TEAM)
-                .setArchiveFileId(stored.getFileId())
-                .setArchiveSha256(stored.getSha256())
-                .setPython(output.path("python").asText())
-                .setLock(output.path("lock").asText())
-                .build());
-        return "spare";
     }
 
     /** Folders of processes that no app was given to. */

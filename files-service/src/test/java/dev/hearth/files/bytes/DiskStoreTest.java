@@ -3,6 +3,7 @@ package dev.hearth.files.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -39,10 +40,9 @@ class DiskStoreTest {
     }
 
     @Test
-    @EnabledIf("mayMount")
+    @EnabledIf("dev.hearth.testing.SmallDisk#mayMount")
     void tellsThatTheDiskIsFullInTheMiddleOfAWriteAndGoesOn() throws Exception {
-        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", home.toString());
-        try {
+        try (SmallDisk _ = SmallDisk.mount(home, "size=4m")) {
             DiskStore store = DiskStore.open(home, 0);
             Content earlier = kept(store, "earlier");
             Draft draft = store.draft(0);
@@ -61,8 +61,6 @@ class DiskStoreTest {
             assertThat(Files.readString(store.pathOf(earlier.blob()))).isEqualTo("earlier");
             assertThat(Files.readString(store.pathOf(kept(store, "later").blob())))
                     .isEqualTo("later");
-        } finally {
-            run("umount", home.toString());
         }
     }
 
@@ -190,34 +188,6 @@ class DiskStoreTest {
         Draft draft = store.draft(0);
         draft.write(bytes(text));
         return draft.keep();
-    }
-
-    /** Whether file systems may be mounted here: a small one fills up like a large one. */
-    static boolean mayMount() throws Exception {
-        Path tried = Files.createTempDirectory("mount");
-        try {
-            if (exitOf("mount", "-t", "tmpfs", "tmpfs", tried.toString()) != 0) {
-                return false;
-            }
-            run("umount", tried.toString());
-            return true;
-        } catch (IOException e) {
-            return false; // there is no such program
-        } finally {
-            Files.delete(tried);
-        }
-    }
-
-    private static void run(String... command) throws Exception {
-        assertThat(exitOf(command)).as(String.join(" ", command)).isZero();
-    }
-
-    private static int exitOf(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     static boolean hasFullDevice() {

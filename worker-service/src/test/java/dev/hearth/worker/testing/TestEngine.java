@@ -71,6 +71,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /** A whole engine in this process, with scripted neighbours on a free port. */
@@ -202,6 +203,11 @@ public final class TestEngine implements AutoCloseable {
 
     /** Builds an app on the engine itself and adds the version to the catalog; answers the version's id. */
     public String publish(ByteString archive) throws IOException {
+        return publish(archive, _ -> {});
+    }
+
+    /** The same, of a version with more than that in its manifest. */
+    public String publish(ByteString archive, Consumer<VersionManifest.Builder> more) throws IOException {
         StoredFile stored = files.add(Samples.TEAM, "app.zip", archive);
         TaskSpec build = Samples.build(stored);
         assign(build, 1);
@@ -211,7 +217,7 @@ public final class TestEngine implements AutoCloseable {
         }
         JsonNode output = new ObjectMapper().readTree(result.getOutput().toStringUtf8());
         String id = "v" + build.getTaskId().substring(0, 8);
-        catalog.add(VersionManifest.newBuilder()
+        VersionManifest.Builder manifest = VersionManifest.newBuilder()
                 .setAppId("app")
                 .setAppVersionId(id)
                 .setOwnerTeamId(Samples.TEAM)
@@ -220,8 +226,9 @@ public final class TestEngine implements AutoCloseable {
                 .setPython(output.path("python").asText())
                 .setLock(output.path("lock").asText())
                 .setSecondLock(output.path("second_lock").asText())
-                .setDefaultFunction(output.path("default_function").asText(""))
-                .build());
+                .setDefaultFunction(output.path("default_function").asText(""));
+        more.accept(manifest);
+        catalog.add(manifest.build());
         return id;
     }
 
