@@ -33,6 +33,9 @@ RECEIVED, QUEUED, DISPATCHED, PREPARING, SERVING, SETTING_UP, RUNNING = 1, 2, 3,
 CANCELLING, UPLOADING, COMPLETED, FAILED, CANCELLED = 8, 9, 10, 11, 12
 FINAL = frozenset({COMPLETED, FAILED, CANCELLED})
 
+#: How long a call is held that nothing can take; longer than the pauses at which proxies and clients hang up.
+HELD_SECONDS = 45
+
 
 class StackError(AssertionError):
     """The stack did not do what it was told; the message holds what it printed."""
@@ -105,7 +108,7 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """What the commands of this stack see; an address or key of another Hearth is not among it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("INFERENCE_", "HEARTH_"))}
-        for name in ("HEARTH_PYTHON", "HEARTH_STARTUP_CACHE"):
+        for name in ("HEARTH_BUILD", "HEARTH_PYTHON", "HEARTH_STARTUP_CACHE"):
             if name in os.environ:
                 kept[name] = os.environ[name]
         return {**kept, "HEARTH_HOME": str(self.home), **self.settings}

@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 final class TestCommand implements Callable<Integer> {
     private static final List<String> SUITES = List.of("java", "python", "e2e", "faults");
 
+    /** The script builds nothing for the stacks of tests: it has, and Maven is at work in the same folders. */
+    private static final Map<String, String> AS_BUILT = Map.of("HEARTH_BUILD", "off");
+
     private final Console console;
 
     @Option(names = "--only", description = "java, python (without the stack), e2e or faults.")
@@ -80,7 +83,7 @@ final class TestCommand implements Callable<Integer> {
         }
         if (wants("faults")) {
             suites.add(new TestSuite(
-                    "the whole stack under faults", Repository.root(), List.of("python3", "e2e/faults"), Map.of()));
+                    "the whole stack under faults", Repository.root(), List.of("python3", "e2e/faults"), AS_BUILT));
         }
         return suites;
     }
@@ -89,7 +92,7 @@ final class TestCommand implements Callable<Integer> {
         List<String> command = new PythonProjects(console).testCommand();
         return projects.stream()
                 .map(project ->
-                        new TestSuite(project.toString(), Repository.root().resolve(project), command, Map.of()))
+                        new TestSuite(project.toString(), Repository.root().resolve(project), command, AS_BUILT))
                 .toList();
     }
 
