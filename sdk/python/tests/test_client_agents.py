@@ -226,11 +226,12 @@ def test_the_state_of_before_the_turn_does_not_end_it(chats: Server, client: Any
 
 
 def test_a_message_that_waits_in_the_queue_outlasts_the_turn_before(chats: Server, client: Any) -> None:
-    chats.on(RUN, data({"assistant_message": message(status="queued")}))
-    chats.on(STREAM, Stream([chat("busy"), chat("idle"), chat("busy"), said("Hello", "ready"), chat("idle")]))
-    chats.on("GET /chats/c1", data({"id": "c1", "status": "idle", "chat_messages": [message(status="queued")]}))
+    ours = {"id": "m4", "order": 3, "agent_run_id": "t2"}
+    before = said("the turn before", "ready", agent_run_id="t1", order=4)
+    chats.on(RUN, data({"assistant_message": message(**ours)}))
+    chats.on(STREAM, Stream([before, chat("busy"), said("Hello", "ready", **{**ours, "order": 6}), chat("idle"), HANG]))
 
-    assert client.agent("ns/a").send_message("Hi")["status"] == "ready"
+    assert client.agent("ns/a").send_message("Hi")["content"][0]["text"] == "Hello"
 
 
 def test_a_turn_that_ended_unseen_is_read_from_the_chat(chats: Server, client: Any) -> None:
@@ -381,6 +382,7 @@ def test_two_messages_have_different_keys_and_a_given_one_is_used(chats: Server,
 
 
 def test_a_message_that_is_sent_again_under_its_key_is_the_same_request(chats: Server, client: Any) -> None:
+    chats.on("GET /chats/c1", data({"id": "c1"}))
     agent = client.agent("ns/a")
 
     agent.send_message("Hi", idempotency_key="first")
@@ -398,8 +400,47 @@ def test_a_message_that_was_answered_long_ago_gets_its_own_answer(chats: Server,
     chats.on(RUN, data({"user_message": {"id": "m1", "chat_id": "c1"}, "assistant_message": earlier}))
     later = {"event": "chat_messages", "data": {**message("later", "ready", agent_run_id="t2"), "id": "m4", "order": 3}}
     chats.on(STREAM, Stream([{"event": "chat_messages", "data": earlier}, later, chat("idle"), HANG]))
+    chats.on("GET /chats/c1", data({"id": "c1", "chat_messages": [earlier, later["data"]]}))
 
     assert client.agent("ns/a").send_message("Hi", idempotency_key="mine") == earlier
+
+
+def finishing(output: Any) -> dict[str, Any]:
+    return {"type": "internal", "status": "completed", "function": {"name": "finish", "arguments": {}}, "data": output}
+
+
+@pytest.mark.parametrize("waiting", [{}, {"poll_interval_ms": 1}])
+def test_a_repeat_gets_the_end_of_its_turn_though_another_has_followed(
+    chats: Server, client: Any, waiting: dict[str, Any]
+) -> None:
+    first = message("Let me look.", "ready", agent_run_id="t1")
+    second = message("", "ready", id="m4", order=3, agent_run_id="t1", tool_invocations=[finishing({"n": 1})])
+    newer = message("", "ready", id="m6", order=5, agent_run_id="t2", tool_invocations=[finishing({"n": 2})])
+    chats.on(RUN, data({"assistant_message": first}))
+    chats.on(STREAM, Stream([{"event": "chat_messages", "data": newer}, chat("completed"), HANG]))
+    chats.on(
+        "GET /chats/c1",
+        data({"id": "c1", "status": "completed", "output": {"n": 2}, "chat_messages": [first, second, newer]}),
+    )
+
+    assert client.agent("ns/a").send_message("Hi", idempotency_key="mine", **waiting) == second
+    assert client.agent("ns/a").run("Hi", idempotency_key="mine", **waiting) == {"n": 1}
+
+
+def test_a_turn_that_did_not_finish_has_no_output_though_a_newer_one_has(chats: Server, client: Any) -> None:
+    ours, newer = message("Hello", "ready", agent_run_id="t1"), message("", "ready", order=5, agent_run_id="t2")
+    chats.on(RUN, data({"assistant_message": ours}))
+    chats.on("GET /chats/c1", data({"id": "c1", "output": {"n": 2}, "chat_messages": [ours, newer]}))
+
+    assert client.agent("ns/a").run("Hi", idempotency_key="mine") is None
+
+
+def test_a_message_under_a_key_is_the_turns_last_as_the_chat_has_it(chats: Server, client: Any) -> None:
+    chats.on("GET /chats/c1", data({"id": "c1", "chat_messages": [message("other", "ready", agent_run_id="t9")]}))
+
+    answer = client.agent("ns/a").send_message("Hi", idempotency_key="mine")
+
+    assert answer["content"][0]["text"] == "Hello"
 
 
 def test_a_refused_message_is_not_sent_again(chats: Server, client: Any) -> None:

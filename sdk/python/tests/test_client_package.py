@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,22 @@ def test_a_status_of_text_is_its_text() -> None:
 )
 def test_the_other_enumerations_are_the_words_of_the_wire(name: str, values: str) -> None:
     assert [each.value for each in getattr(inferencesh, name)] == values.split()
+
+
+def test_everything_that_is_imported_is_required() -> None:
+    declared = (PROJECT / "pyproject.toml").read_text()
+    required = re.search(r"(?m)^dependencies = \[(.*)\]$", declared)
+    assert required is not None
+    names = set(re.findall(r'"([A-Za-z0-9_-]+)', required.group(1)))
+
+    imported = set()
+    for file in (PROJECT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                imported.add(node.module.split(".")[0])
+
+    ours = {"inferencesh", "infsh"}
+    others = {"pydantic_core", "annotationlib"}  # comes with pydantic; of the standard library since 3.14
+    assert imported - set(sys.stdlib_module_names) - ours - others <= names

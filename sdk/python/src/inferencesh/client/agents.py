@@ -116,8 +116,8 @@ class Turn:
         return True if is_message_ready(self.message.get("status")) else None
 
     def is_over(self, chat: dict[str, Any]) -> bool:
-        """Whether a chat that was asked for is done with the turn; a queued message has its turn still to come."""
-        return chat.get("status") in ("idle", "completed") and self.message.get("status") != "queued"
+        """Whether a chat that was asked for is done with the turn. It is busy until every message that waits had its own."""
+        return chat.get("status") in ("idle", "completed")
 
     def changed(self, chat: dict[str, Any]) -> list[dict[str, Any]]:
         """The turn's messages in a chat that was asked for, those that are not as they were when last asked."""
@@ -127,6 +127,13 @@ class Turn:
                 self._told[message.get("id")] = message
                 found.append(message)
         return found
+
+    def answer_in(self, chat: dict[str, Any]) -> dict[str, Any]:
+        """The turn's last message of the assistant, in a chat that may have had other turns since."""
+        for message in chat.get("chat_messages") or []:
+            if self._run is not None and message.get("agent_run_id") == self._run:
+                self.take_message(message)
+        return self.message
 
     def _waiting(self, message: dict[str, Any]) -> list[ToolCall]:
         found = []
@@ -174,6 +181,20 @@ def error_of_message(message: dict[str, Any]) -> str | None:
         if isinstance(part, dict) and part.get("error"):
             return str(part["error"])
     return "the agent's turn failed"
+
+
+def output_of(chat: dict[str, Any], answer: dict[str, Any]) -> Any:
+    """What the turn of this message finished with. The chat's output is that of its newest turn."""
+    turn = answer.get("agent_run_id")
+    messages = [each for each in chat.get("chat_messages") or [] if each.get("agent_run_id")]
+    if turn is None or not messages or max(messages, key=_order)["agent_run_id"] == turn:
+        return chat.get("output")
+    for message in messages:
+        for invocation in message.get("tool_invocations") or []:
+            named = (invocation.get("function") or {}).get("name") == "finish"
+            if message["agent_run_id"] == turn and named and invocation.get("status") == "completed":
+                return invocation.get("data")
+    return None
 
 
 def attachment_of(file: dict[str, Any]) -> dict[str, Any]:

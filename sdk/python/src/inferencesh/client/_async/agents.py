@@ -18,6 +18,7 @@ from inferencesh.client.agents import (
     Turn,
     attachment_of,
     error_of_message,
+    output_of,
     result_body,
     result_text,
 )
@@ -137,9 +138,13 @@ class AsyncAgent:
         if not wait:
             return assistant
         policy = self._policy(chat_id, True, max_reconnects, reconnect_delay_ms, timeout)
+        turn = Turn(assistant)
         if poll_interval_ms is not None:
-            return await self._polled(chat_id, assistant, policy, on_message, on_tool_call, poll_interval_ms)
-        return await self._turn(chat_id, assistant, policy, on_message, on_tool_call)
+            await self._polled(chat_id, turn, policy, on_message, on_tool_call, poll_interval_ms)
+        else:
+            await self._turn(chat_id, turn, policy, on_message, on_tool_call)
+        # A turn of long ago is not told of any more: what the server answered again is its first message.
+        return turn.message if idempotency_key is None else turn.answer_in(await self.get_chat(chat_id))
 
     async def run(self, text: str, files: list[Any] | None = None, **options: Any) -> Any:
         """Sends a message, waits for the end of the turn and returns what the agent finished with: the output of its
@@ -148,7 +153,7 @@ class AsyncAgent:
         failure = error_of_message(message)
         if failure is not None:
             raise AgentFailedError(failure, message)
-        return (await self.get_chat()).get("output")
+        return output_of(await self.get_chat(), message)
 
     async def get_chat(self, chat_id: str | None = None) -> dict[str, Any]:
         chat: dict[str, Any] = await self._http.call("GET", f"/chats/{wire.segment(self._chat(chat_id))}")
@@ -249,12 +254,11 @@ class AsyncAgent:
     async def _turn(
         self,
         chat_id: str,
-        assistant: dict[str, Any],
+        turn: Turn,
         policy: wire.Reconnects,
         on_message: Callable[[dict[str, Any]], Any] | None,
         on_tool_call: Callable[[ToolCall], Any] | None,
-    ) -> dict[str, Any]:
-        turn = Turn(assistant)
+    ) -> None:
         async with AsyncChatStream(self._http, chat_id, policy, None, False) as events:
             async for line in events:
                 data = line["data"]
@@ -271,19 +275,18 @@ class AsyncAgent:
                         await self._answer(turn.take_message(message), on_tool_call)
                     over = turn.is_over(chat)
                 if over:
-                    return turn.message
+                    return
         raise RuntimeError(f"the stream of chat {chat_id} was closed before the turn ended")
 
     async def _polled(
         self,
         chat_id: str,
-        assistant: dict[str, Any],
+        turn: Turn,
         policy: wire.Reconnects,
         on_message: Callable[[dict[str, Any]], Any] | None,
         on_tool_call: Callable[[ToolCall], Any] | None,
         poll_interval_ms: int,
-    ) -> dict[str, Any]:
-        turn = Turn(assistant)
+    ) -> None:
         while True:
             chat = await self.get_chat(chat_id)
             for message in turn.changed(chat):
@@ -292,7 +295,7 @@ class AsyncAgent:
                     await call(on_message, message)
                 await self._answer(calls, on_tool_call)
             if turn.is_over(chat):
-                return turn.message
+                return
             left = policy.remaining()
             pause = poll_interval_ms / 1000
             await sleep(pause if left is None else min(pause, left))
