@@ -30,6 +30,7 @@ class Endpoint:
                 if not response.headers.get("content-type", "").startswith("text/event-stream"):
                     yield _whole(json.loads(await response.aread()))
                     return
+                ended = False
                 async for line in response.aiter_lines():
                     data = line.removeprefix("data:").strip()
                     if not line.startswith("data:") or not data:
@@ -39,7 +40,10 @@ class Endpoint:
                     chunk = json.loads(data)
                     if chunk.get("error"):
                         raise EndpointError(f"{self.url} broke off: {_message(chunk)}")
+                    ended = ended or any(choice.get("finish_reason") for choice in chunk.get("choices") or [])
                     yield chunk
+                if not ended:
+                    raise EndpointError(f"{self.url} broke off: its stream ended before the answer did")
         except httpx.HTTPError as error:
             raise EndpointError(f"{self.url} cannot be asked: {error or type(error).__name__}") from error
         except ValueError as error:

@@ -196,6 +196,38 @@ def test_fails_with_the_words_of_the_endpoint(
     assert "sk-test" not in frame.header["message"]
 
 
+@pytest.mark.parametrize(
+    "deltas",
+    [
+        [{"content": "Hel"}],
+        [{"tool_calls": [{"index": 0, "id": "c1", "function": {"name": "add", "arguments": '{"a"'}}]}],
+        [],
+    ],
+)
+def test_a_stream_that_is_cut_is_no_answer(opened: Opened, fake: Fake, deltas: list[dict[str, Any]]) -> None:
+    fake.says(*deltas)
+    fake.lines = fake.lines[: len(deltas)]
+
+    with opened() as engine:
+        engine.start({"text": "Hi", "tools": [TOOL]})
+        frame = engine.last_frame()
+
+    assert (frame.type, frame.header["code"]) == ("failed", "APP_ERROR")
+    assert "ended before the answer did" in frame.header["message"]
+
+
+@pytest.mark.parametrize("left_out", ["[DONE]", "finish_reason"])
+def test_either_sign_of_the_end_will_do(opened: Opened, fake: Fake, left_out: str) -> None:
+    fake.says({"content": "Hello"})
+    fake.lines = [line for line in fake.lines if left_out not in line]
+
+    with opened() as engine:
+        engine.start({"text": "Hi"})
+        frame = engine.last_frame()
+
+    assert (frame.type, frame.json["response"]) == ("result", "Hello")
+
+
 def test_a_cancel_ends_the_request(opened: Opened, fake: Fake) -> None:
     fake.says({"content": "Hel"}, {"content": "lo"})
     fake.gate.clear()
