@@ -116,7 +116,7 @@ class Turn:
         return True if is_message_ready(self.message.get("status")) else None
 
     def is_over(self, chat: dict[str, Any]) -> bool:
-        """Whether a chat that was asked for is done with the turn. It is busy until every message that waits had its own."""
+        """Whether a chat that was asked for is done with the turn. It is busy until no message waits any more."""
         return chat.get("status") in ("idle", "completed")
 
     def changed(self, chat: dict[str, Any]) -> list[dict[str, Any]]:
