@@ -196,7 +196,7 @@ def test_stops_within_two_seconds_and_keeps_the_text(chats: Chats, curl: Curl) -
 
 @pytest.fixture(scope="module")
 def stubborn(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An app that hears of no cancel: it never gives its event loop back. Its other function is an LLM that does the same."""
+    """An app that hears of no cancel: it never gives its event loop back. Its other function, an LLM, does the same."""
     app = tmp_path_factory.mktemp("stubborn")
     (app / "inf.yml").write_text("name: stubborn\nnamespace: local\n")
     (app / "inference.py").write_text(textwrap.dedent(STUBBORN))
