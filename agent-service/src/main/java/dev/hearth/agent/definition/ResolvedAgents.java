@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ResolvedAgents implements AgentResolver {
     private static final long KEPT = 1000;
+    /** A configuration may have a megabyte, and read it takes some times that. */
+    private static final long KEPT_CHARACTERS = 8L << 20;
+
+    private static final int LEAST_CHARACTERS = 1024;
     private static final int MAX_NAME = 128;
 
-    private final Cache<AgentVersionId, ResolvedAgent> versions =
-            Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<AgentVersionId, Sized> versions = Caffeine.newBuilder()
+            .maximumWeight(KEPT_CHARACTERS)
+            .weigher((AgentVersionId id, Sized agent) -> Math.max(LEAST_CHARACTERS, agent.characters()))
+            .build();
 
     /** The hash of a configuration stands for it: clients send the same one with every message of a chat. */
     private final Cache<AdHoc, AgentVersionId> adHoc =
@@ -65,21 +71,31 @@ final class ResolvedAgents implements AgentResolver {
     @Override
     public Uni<ResolvedAgent> ofVersion(AgentVersionId id) {
         return Uni.createFrom().deferred(() -> {
-            ResolvedAgent known = versions.getIfPresent(id);
+            Sized known = versions.getIfPresent(id);
             return known == null
                     ? context.run(() -> finder.version(id)).map(this::remembered)
-                    : Uni.createFrom().item(known);
+                    : Uni.createFrom().item(known.agent());
         });
     }
 
     private ResolvedAgent remembered(VersionRow row) {
-        return versions.get(new AgentVersionId(row.id), id -> resolved(id, row));
+        return versions.get(new AgentVersionId(row.id), id -> new Sized(resolved(id, row), row.config.length()))
+                .agent();
     }
 
     private ResolvedAgent resolved(AgentVersionId id, VersionRow row) {
         return new ResolvedAgent(
                 new AgentId(row.agentId), id, new TeamId(row.teamId), reader.readStored(JsonBody.stored(row.config)));
     }
+
+    /** What is kept by now, once evictions are carried out. */
+    long keptCharacters() {
+        versions.cleanUp();
+        return versions.asMap().values().stream().mapToLong(Sized::characters).sum();
+    }
+
+    /** @param characters of its stored configuration */
+    private record Sized(ResolvedAgent agent, int characters) {}
 
     /** An ad-hoc agent's version by what it says. */
     private record AdHoc(TeamId team, String name, String digest) {}

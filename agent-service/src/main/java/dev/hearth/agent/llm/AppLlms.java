@@ -18,7 +18,6 @@ import dev.hearth.ids.TeamId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,19 +94,13 @@ class AppLlms implements LlmApps {
     }
 
     private Uni<List<Prompt.Preloaded>> preloaded(AgentConfig agent) {
-        Uni<List<Prompt.Preloaded>> texts = Uni.createFrom().item(List.of());
-        for (Skill skill : agent.skills()) {
-            if (skill.preload()) {
-                texts = texts.chain(before -> skills.textOf(skill).map(text -> with(before, skill, text)));
-            }
-        }
-        return texts;
-    }
-
-    private static List<Prompt.Preloaded> with(List<Prompt.Preloaded> before, Skill skill, String text) {
-        List<Prompt.Preloaded> more = new ArrayList<>(before);
-        more.add(new Prompt.Preloaded(skill.name(), text));
-        return more;
+        List<Uni<Prompt.Preloaded>> texts = agent.skills().stream()
+                .filter(Skill::preload)
+                .map(skill -> skills.textOf(skill).map(text -> new Prompt.Preloaded(skill.name(), text)))
+                .toList();
+        return texts.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(texts).andFailFast();
     }
 
     private AppCall call(Caller caller, LlmQuestion question, CallTarget target, List<Prompt.Preloaded> texts) {

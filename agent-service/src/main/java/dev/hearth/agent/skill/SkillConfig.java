@@ -12,11 +12,15 @@ public interface SkillConfig {
     @WithDefault("256K")
     MemorySize maxSize();
 
-    /** How long fetching one may take. */
-    @WithDefault("15s")
+    /** How long fetching one may take. A message waits for those of its agent, and is answered within 8 s. */
+    @WithDefault("5s")
     Duration limit();
 
-    /** How long a text is remembered. Longer spares its server, and shows a change of it later. */
+    /** How old a text may be before it is fetched again. Longer spares its server, and shows a change of it later. */
     @WithDefault("5m")
     Duration memory();
+
+    /** How old a text may be that stands in for one that cannot be fetched just now. */
+    @WithDefault("1d")
+    Duration fallback();
 }

@@ -12,63 +12,99 @@ import dev.hearth.errors.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
-/** The texts of skills. Those of URLs are remembered for a while; a failure is not. */
+/**
+ * The texts of skills. Those of URLs are remembered for a while; a failure is not: an older text stands in while its server is
+ * away.
+ */
 @Singleton
 public class SkillTexts {
+    private static final Logger LOG = Logger.getLogger(SkillTexts.class);
     private static final long REMEMBERED_CHARACTERS = 16L << 20;
 
     private final Outbound outbound;
     private final SkillConfig config;
-    private final Cache<String, String> texts;
+    private final Cache<String, Fetched> texts;
 
     public SkillTexts(Outbound outbound, SkillConfig config) {
         this.outbound = outbound;
         this.config = config;
         this.texts = Caffeine.newBuilder()
-                .expireAfterWrite(config.memory())
+                .expireAfterWrite(config.memory().plus(config.fallback()))
                 .maximumWeight(REMEMBERED_CHARACTERS)
-                .weigher((String url, String text) -> url.length() + text.length())
+                .weigher((String url, Fetched fetched) ->
+                        url.length() + fetched.text().length())
                 .build();
     }
 
-    /** Fails with a {@link ServiceException} that names the skill if its text cannot be had. */
+    private record Fetched(String text, long atNanos) {
+        boolean isYoungerThan(Duration age) {
+            return System.nanoTime() - atNanos < age.toNanos();
+        }
+    }
+
+    /**
+     * Fails with a {@link ServiceException} that names the skill if its text cannot be had: {@code UNAVAILABLE} if another
+     * try may fare better.
+     */
     public Uni<String> textOf(Skill skill) {
         if (skill.content() != null) {
             return Uni.createFrom().item(skill.content());
         }
         String url = skill.url();
         if (url == null) {
-            return Uni.createFrom().failure(unavailable(skill, "it has neither content nor url"));
+            return Uni.createFrom().failure(unreadable(skill, "it has neither content nor url", false));
         }
-        String known = texts.getIfPresent(url);
-        return known != null ? Uni.createFrom().item(known) : fetch(skill, url);
+        Fetched known = texts.getIfPresent(url);
+        if (known != null && known.isYoungerThan(config.memory())) {
+            return Uni.createFrom().item(known.text());
+        }
+        Uni<String> fetched = fetch(skill, url);
+        return known == null
+                ? fetched
+                : fetched.onFailure(SkillTexts::mayPass).recoverWithItem(failure -> {
+                    LOG.warnf("an older text is used: %s", failure.getMessage());
+                    return known.text();
+                });
     }
 
     private Uni<String> fetch(Skill skill, String url) {
         int maxBytes = Math.toIntExact(config.maxSize().asLongValue());
         return outbound.send(new OutboundRequest("GET", url, Map.of(), null, config.limit(), maxBytes, true))
                 .onFailure(OutboundException.class)
-                .transform(failure -> unavailable(skill, failure.getMessage()))
+                .transform(failure -> unreadable(skill, failure))
                 .map(answer -> read(skill, url, answer))
-                .invoke(text -> texts.put(url, text));
+                .invoke(text -> texts.put(url, new Fetched(text, System.nanoTime())));
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof ServiceException error && error.code() == ErrorCode.UNAVAILABLE;
     }
 
     private static String read(Skill skill, String url, OutboundAnswer answer) {
         if (!answer.isSuccess()) {
-            throw unavailable(skill, "%s answered %d".formatted(url, answer.status()));
+            boolean mayPass = answer.status() >= 500 || answer.status() == 429;
+            throw unreadable(skill, "%s answered %d".formatted(url, answer.status()), mayPass);
         }
         if (answer.missing() > 0) {
-            throw unavailable(
+            throw unreadable(
                     skill,
-                    "%s is larger than %d bytes".formatted(url, answer.body().length()));
+                    "%s is larger than %d bytes".formatted(url, answer.body().length()),
+                    false);
         }
         return answer.body().toString(StandardCharsets.UTF_8);
     }
 
-    private static ServiceException unavailable(Skill skill, String why) {
+    private static ServiceException unreadable(Skill skill, OutboundException failure) {
+        return unreadable(skill, failure.getMessage(), failure.mayPass());
+    }
+
+    private static ServiceException unreadable(Skill skill, String why, boolean mayPass) {
         return new ServiceException(
-                ErrorCode.INVALID_REQUEST, "Skill '%s' cannot be read: %s".formatted(skill.name(), why));
+                mayPass ? ErrorCode.UNAVAILABLE : ErrorCode.INVALID_REQUEST,
+                "Skill '%s' cannot be read: %s".formatted(skill.name(), why));
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.agent.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
 import dev.hearth.agent.definition.Tool;
 import dev.hearth.ids.ChatId;
 import io.smallrye.mutiny.Uni;
@@ -19,11 +20,13 @@ class AgentTools {
 
     private final Provider<ChildChats> chats;
     private final TimeLimits limits;
+    private final ToolConfig config;
     private final Vertx vertx;
 
-    AgentTools(Provider<ChildChats> chats, TimeLimits limits, Vertx vertx) {
+    AgentTools(Provider<ChildChats> chats, TimeLimits limits, ToolConfig config, Vertx vertx) {
         this.chats = chats; // looked up when it is needed: the loop, which makes them, needs the tools
         this.limits = limits;
+        this.config = config;
         this.vertx = vertx;
     }
 
@@ -57,8 +60,20 @@ class AgentTools {
                 after(limits.of(tool.common(), use)).invoke(() -> stop(opened)).map(_ -> tooLate(tool));
         return Work.begin(
                 tool.common().name(),
-                Uni.join().first(opened.chain(RunningTool::outcome), tooLate).toTerminate(),
+                Uni.join()
+                        .first(opened.chain(RunningTool::outcome).map(this::bounded), tooLate)
+                        .toTerminate(),
                 () -> stop(opened));
+    }
+
+    /** The whole is in the agent's chat, which the invocation's execution id leads to. */
+    private ToolOutcome bounded(ToolOutcome outcome) {
+        if (!(outcome instanceof ToolOutcome.Done done)) {
+            return outcome;
+        }
+        ByteString result = ByteString.copyFromUtf8(done.result());
+        int most = Math.toIntExact(config.maxResult().asLongValue());
+        return result.size() <= most ? done : ToolOutcome.Done.of(AnswerText.beginning(result, most));
     }
 
     /** Unlike Mutiny's own timers this one leaves nothing behind when it is cancelled: limits are days. */

@@ -1,6 +1,7 @@
 package dev.hearth.agent.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.outbound.OutboundAnswer;
 import java.nio.ByteBuffer;
@@ -35,6 +36,11 @@ record AnswerText(String text, @Nullable JsonNode json, long missing) {
         return cut
                 ? new AnswerText(text + missingLine(answer.missing()), null, answer.missing())
                 : new AnswerText(text, StoredJson.parse(text).orElse(null), 0);
+    }
+
+    /** The beginning of a text that is too long, which says how much is left out. */
+    static String beginning(ByteString text, int bytes) {
+        return text.substring(0, bytes).toStringUtf8().replace("\uFFFD", "") + missingLine(text.size() - bytes);
     }
 
     /** What is said in place of what was left out. */

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the end of an app tool's task means. */
 final class AppOutcome {
-
     private final Tool.App tool;
     private final int maxResult;
 
@@ -63,9 +62,7 @@ final class AppOutcome {
 
     /** The whole is the task's output, which the invocation's execution id leads to. */
     private ToolOutcome tooLarge(CalledTask task, ByteString output) {
-        String start = output.substring(0, maxResult).toStringUtf8().replace("\uFFFD", "");
-        return new ToolOutcome.Done(
-                sessionLine(task) + start + AnswerText.missingLine(output.size() - maxResult), null, null, null);
+        return ToolOutcome.Done.of(sessionLine(task) + AnswerText.beginning(output, maxResult));
     }
 
     private ToolOutcome failed(CalledTask task) {

@@ -11,16 +11,17 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Values that an agent keeps in its chat. */
 @Singleton
 class MemoryTools implements BuiltInSet {
     private static final String KEY = "Names the value.";
 
-    private final ToolConfig config;
+    private final KeptLimit limit;
 
-    MemoryTools(ToolConfig config) {
-        this.config = config;
+    MemoryTools(KeptLimit limit) {
+        this.limit = limit;
     }
 
     @Override
@@ -41,14 +42,9 @@ class MemoryTools implements BuiltInSet {
     private ToolOutcome set(ToolUse use) {
         String key = use.invocation().arguments().path("key").asText();
         String value = use.invocation().arguments().path("value").asText();
-        long size = with(use.chat().data(), key, value).memory().entrySet().stream()
-                .mapToLong(entry -> entry.getKey().length() + entry.getValue().length())
-                .sum();
-        if (size > config.maxMemory().asLongValue()) {
-            throw new ToolFailedException("The memory would hold %d characters; it may hold %d. Nothing was changed."
-                    .formatted(size, config.maxMemory().asLongValue()));
-        }
-        return new ToolOutcome.Done("Kept as '%s'.".formatted(key), null, null, kept -> with(kept, key, value));
+        UnaryOperator<AgentData> change = kept -> limit.require(with(kept, key, value));
+        var _ = change.apply(use.chat().data()); // refuses what is too much already
+        return new ToolOutcome.Done("Kept as '%s'.".formatted(key), null, null, change);
     }
 
     private static AgentData with(AgentData kept, String key, String value) {

@@ -11,18 +11,25 @@ import dev.hearth.agent.definition.AgentConfig;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The agent's plan, which its chat shows. */
 @Singleton
 class PlanTools implements BuiltInSet {
     private static final List<String> STATUSES = List.of("pending", "in_progress", "completed", "cancelled");
 
+    private final KeptLimit limit;
+
+    PlanTools(KeptLimit limit) {
+        this.limit = limit;
+    }
+
     @Override
     public List<BuiltIn> offered(AgentConfig agent, Chat chat) {
         return agent.internalTools().plan() ? List.of(create(), update(), load()) : List.of();
     }
 
-    private static BuiltIn create() {
+    private BuiltIn create() {
         ObjectNode step = Parameters.object();
         Parameters.with(step, "title", Parameters.text("What is done in this step."));
         Parameters.with(step, "description", Parameters.text("More about it."));
@@ -34,10 +41,10 @@ class PlanTools implements BuiltInSet {
                 "plan_create",
                 "Makes a plan of steps for the work; it replaces an earlier one.",
                 Parameters.required(parameters, "steps"),
-                PlanTools::create);
+                this::create);
     }
 
-    private static ToolOutcome create(ToolUse use) {
+    private ToolOutcome create(ToolUse use) {
         List<PlanStep> steps = new ArrayList<>();
         for (JsonNode step : use.invocation().arguments().path("steps")) {
             steps.add(new PlanStep(
@@ -47,13 +54,10 @@ class PlanTools implements BuiltInSet {
                     "",
                     "pending"));
         }
-        return changed(
-                "Plan made:\n" + shown(steps),
-                steps,
-                kept -> new AgentData(steps, kept.memory(), kept.alwaysAllowedTools()));
+        return changed(use, "Plan made:\n" + shown(steps), steps, _ -> steps);
     }
 
-    private static BuiltIn update() {
+    private BuiltIn update() {
         ObjectNode parameters = Parameters.object();
         Parameters.with(parameters, "index", Parameters.whole("The step's number, as in the plan; the first is 0."));
         Parameters.with(parameters, "status", Parameters.oneOf("Where the step stands now.", STATUSES));
@@ -62,10 +66,10 @@ class PlanTools implements BuiltInSet {
                 "plan_update",
                 "Says where a step of the plan stands.",
                 Parameters.required(parameters, "index", "status"),
-                PlanTools::update);
+                this::update);
     }
 
-    private static ToolOutcome update(ToolUse use) {
+    private ToolOutcome update(ToolUse use) {
         ObjectNode arguments = use.invocation().arguments();
         List<PlanStep> plan = use.chat().data().planSteps();
         JsonNode given = arguments.path("index");
@@ -77,11 +81,7 @@ class PlanTools implements BuiltInSet {
         String status = arguments.path("status").asText();
         JsonNode notes = arguments.path("notes");
         List<PlanStep> steps = updated(plan, index, status, notes);
-        return changed(
-                "Plan now:\n" + shown(steps),
-                steps,
-                kept -> new AgentData(
-                        updated(kept.planSteps(), index, status, notes), kept.memory(), kept.alwaysAllowedTools()));
+        return changed(use, "Plan now:\n" + shown(steps), steps, kept -> updated(kept, index, status, notes));
     }
 
     private static List<PlanStep> updated(List<PlanStep> plan, int index, String status, JsonNode notes) {
@@ -104,8 +104,10 @@ class PlanTools implements BuiltInSet {
         });
     }
 
-    private static ToolOutcome changed(
-            String result, List<PlanStep> steps, java.util.function.UnaryOperator<AgentData> change) {
+    private ToolOutcome changed(ToolUse use, String result, List<PlanStep> steps, UnaryOperator<List<PlanStep>> plan) {
+        UnaryOperator<AgentData> change = kept ->
+                limit.require(new AgentData(plan.apply(kept.planSteps()), kept.memory(), kept.alwaysAllowedTools()));
+        var _ = change.apply(use.chat().data()); // refuses what is too much already
         return new ToolOutcome.Done(result, json(steps), null, change);
     }
 

@@ -15,7 +15,7 @@ public interface ToolConfig {
     @WithDefault("256K")
     MemorySize maxResult();
 
-    /** The most that a chat's memory may hold, in characters. It is sent with every event that shows the chat. */
+    /** The most that a chat's memory and plan may hold together, in characters. Events that show the chat bring them. */
     @WithDefault("64K")
     MemorySize maxMemory();
 

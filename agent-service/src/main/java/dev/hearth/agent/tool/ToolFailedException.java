@@ -1,7 +1,7 @@
 package dev.hearth.agent.tool;
 
 /** Why a tool was not performed; its message is for the LLM. Known before anything was sent: it had no effect. */
-final class ToolFailedException extends RuntimeException {
+public final class ToolFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ToolFailedException(String message) {

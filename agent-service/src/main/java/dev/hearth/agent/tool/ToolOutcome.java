@@ -14,7 +14,8 @@ public sealed interface ToolOutcome {
      * @param data the same as JSON, where it is
      * @param widget shown to the user; null for most
      * @param change of what the agent keeps, made on what it keeps when this is settled, so that tools at work at the same
-     *     time do not undo each other's; null: none
+     *     time do not undo each other's; it may refuse with a {@link ToolFailedException}, which makes a failure of this;
+     *     null: none
      */
     record Done(
             String result,

@@ -53,12 +53,17 @@ final class InvocationPlanner {
         return parts;
     }
 
-    /** One invocation for each call, in order: pending, awaiting approval, or failed with what the LLM is told. */
-    Uni<List<ToolInvocation>> plan(TurnState state, List<ContentPart> content, Instant now) {
-        List<ToolCall> calls = content.stream()
+    /** The calls of tools in this content. */
+    static List<ToolCall> calls(List<ContentPart> content) {
+        return content.stream()
                 .filter(part -> part instanceof ContentPart.ToolCalls)
                 .flatMap(part -> ((ContentPart.ToolCalls) part).calls().stream())
                 .toList();
+    }
+
+    /** One invocation for each call, in order: pending, awaiting approval, or failed with what the LLM is told. */
+    Uni<List<ToolInvocation>> plan(TurnState state, List<ContentPart> content, Instant now) {
+        List<ToolCall> calls = calls(content);
         Uni<List<ToolInvocation>> planned = Uni.createFrom().item(new ArrayList<>());
         for (int i = 0; i < calls.size(); i++) {
             int position = i;

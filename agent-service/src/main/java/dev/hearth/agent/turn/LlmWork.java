@@ -158,6 +158,11 @@ final class LlmWork implements LlmFollower.Listener {
     @Override
     public void answered(LlmFollower answering, LlmReply reply) {
         List<ContentPart> content = InvocationPlanner.withOwnIds(reply.content());
+        int calls = InvocationPlanner.calls(content).size();
+        if (calls > parts.config().maxCalls()) {
+            failed(answering, TurnTexts.tooManyCalls(calls, parts.config().maxCalls()));
+            return;
+        }
         scene.plan(state.get(), content)
                 .emitOn(lane)
                 .subscribe()

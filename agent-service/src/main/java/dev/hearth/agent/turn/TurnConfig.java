@@ -43,6 +43,10 @@ public interface TurnConfig {
     @WithDefault("48M")
     MemorySize maxHistory();
 
+    /** Calls of tools that one answer of the LLM may hold. Each is a row and perhaps a task. */
+    @WithDefault("128")
+    int maxCalls();
+
     /** How often watchers are told what the LLM says, at most. Rarer looks jumpy, more often costs every watcher. */
     @WithDefault("40ms")
     Duration showEvery();
@@ -62,6 +66,10 @@ public interface TurnConfig {
     /** Largest result a client, a hook or a human may send, in bytes. */
     @WithDefault("1048576")
     int maxResultBytes();
+
+    /** How long a deleted chat is kept, with all that belongs to it, before it is removed from the database. */
+    @WithDefault("7d")
+    Duration keepDeleted();
 
     /** How long a key of {@code POST /agents/run} is remembered. */
     @WithDefault("24h")

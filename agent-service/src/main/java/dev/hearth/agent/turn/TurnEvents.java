@@ -10,6 +10,7 @@ import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageStatus;
 import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.chat.ToolInvocation;
+import dev.hearth.agent.tool.ToolFailedException;
 import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.ids.Ids;
 import dev.hearth.ids.LlmCallId;
@@ -110,11 +111,7 @@ final class TurnEvents {
 
     private TurnState settled(TurnState state, ToolInvocation invocation, ToolOutcome outcome, Instant now) {
         return switch (outcome) {
-            case ToolOutcome.Done(String result, JsonNode data, JsonNode widget, UnaryOperator<AgentData> change) -> {
-                TurnState done = state.with(invocation.completed(result, data, widget, now));
-                Chat chat = done.chat();
-                yield change == null ? done : done.with(chat.with(change.apply(chat.data()), now));
-            }
+            case ToolOutcome.Done done -> done(state, invocation, done, now);
             case ToolOutcome.Failed(String message, boolean unknown, boolean repeatable) -> {
                 Instant deadline = now.plus(rules.timeLimit(invocation.name()));
                 JsonNode data = unknown ? unknownOutcome() : null;
@@ -130,6 +127,18 @@ final class TurnEvents {
                 state.with(invocation.completed(StoredJson.text(output), output, null, now))
                         .with(state.chat().answering(output, now));
         };
+    }
+
+    /** Other tools of the same answer may have changed what is kept: what was possible before may be too much now. */
+    private static TurnState done(TurnState state, ToolInvocation invocation, ToolOutcome.Done done, Instant now) {
+        UnaryOperator<AgentData> change = done.change();
+        try {
+            Chat chat = state.chat();
+            Chat changed = change == null ? chat : chat.with(change.apply(chat.data()), now);
+            return state.with(changed).with(invocation.completed(done.result(), done.data(), done.widget(), now));
+        } catch (ToolFailedException e) {
+            return state.with(invocation.failed(String.valueOf(e.getMessage()), null, now));
+        }
     }
 
     /** As {@code data}: nobody knows whether it had its effect. */

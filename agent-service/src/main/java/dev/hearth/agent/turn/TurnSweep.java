@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 class TurnSweep {
     private static final Logger LOG = Logger.getLogger(TurnSweep.class);
     private static final Duration RELEASE_WITHIN = Duration.ofSeconds(4);
-    private static final int KEYS_EVERY = 300;
+    private static final int REMOVE_EVERY = 300;
     private static final int PARENTS_EVERY = 10;
     private static final int OLDER_EVERY = 60;
     /** Longer than processes of an older version are there beside this one. */
@@ -25,14 +25,23 @@ class TurnSweep {
     private final Turns turns;
     private final Waits waits;
     private final ParentTurns parents;
+    private final DeletedChats deleted;
     private final Notices notices;
     private final Vertx vertx;
     private final TurnConfig config;
 
-    TurnSweep(Turns turns, Waits waits, ParentTurns parents, Notices notices, Vertx vertx, TurnConfig config) {
+    TurnSweep(
+            Turns turns,
+            Waits waits,
+            ParentTurns parents,
+            DeletedChats deleted,
+            Notices notices,
+            Vertx vertx,
+            TurnConfig config) {
         this.turns = turns;
         this.waits = waits;
         this.parents = parents;
+        this.deleted = deleted;
         this.notices = notices;
         this.vertx = vertx;
         this.config = config;
@@ -44,7 +53,7 @@ class TurnSweep {
         if (config.sweeps()) {
             every(config.sweepEvery(), this::sweep);
             every(config.sweepEvery().multipliedBy(PARENTS_EVERY), parents::wakeWhatIsLeft);
-            every(config.sweepEvery().multipliedBy(KEYS_EVERY), waits::dropOldKeys);
+            every(config.sweepEvery().multipliedBy(REMOVE_EVERY), this::removeWhatIsOld);
             long upgrade = every(config.sweepEvery().multipliedBy(OLDER_EVERY), waits::markOlder);
             vertx.setTimer(UPGRADE.toMillis(), _ -> vertx.cancelTimer(upgrade));
         }
@@ -60,6 +69,10 @@ class TurnSweep {
                 .chain(_ -> waits.expire())
                 .chain(_ -> waits.freeChats())
                 .replaceWithVoid();
+    }
+
+    private Uni<Void> removeWhatIsOld() {
+        return waits.dropOldKeys().chain(_ -> deleted.remove());
     }
 
     private void heard(Notice notice) {

@@ -30,6 +30,11 @@ final class TurnTexts {
         return "The turn used its limit of %d tokens.".formatted(limits.maxTokens());
     }
 
+    static String tooManyCalls(int calls, int most) {
+        return "The LLM called tools %d times in one answer; it may %d times. None was performed."
+                .formatted(calls, most);
+    }
+
     static String unknownTool(String name, Collection<String> known) {
         return known.isEmpty()
                 ? "There is no tool named '%s'.".formatted(name)

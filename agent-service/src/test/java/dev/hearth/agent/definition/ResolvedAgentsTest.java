@@ -25,6 +25,9 @@ class ResolvedAgentsTest extends AgentServiceTest {
     AgentResolver agents;
 
     @Inject
+    ResolvedAgents resolved;
+
+    @Inject
     Clients clients;
 
     private TestTeam team;
@@ -102,6 +105,16 @@ class ResolvedAgentsTest extends AgentServiceTest {
                 .count();
 
         assertThat(distinct).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNoMoreConfigurationsInMemoryThanItMay() {
+        String prompt = "x".repeat(500_000);
+        for (int i = 0; i < 24; i++) {
+            adHoc("large", "{'core_app': 'x/llm', 'system_prompt': '%d %s'}".formatted(i, prompt));
+        }
+
+        assertThat(resolved.keptCharacters()).isBetween(4L << 20, 8L << 20);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ToolInvocation;
 import dev.hearth.agent.definition.Tool;
+import dev.hearth.agent.testing.Mappings;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.ids.ChatId;
@@ -25,6 +26,7 @@ class AgentToolsTest {
     private static final Tool.Agent TOOL = new Tool.Agent(Uses.common("ask"), "test/expert");
 
     private static final TimeLimits LIMITS = new TimeLimits(Clock.systemUTC());
+    private static final ToolConfig CONFIG = Mappings.of(ToolConfig.class);
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> said = new ArrayList<>();
@@ -68,10 +70,20 @@ class AgentToolsTest {
             }
         };
 
-        ToolOutcome outcome = Uses.outcomeOf(new AgentTools(() -> refusing, LIMITS, vertx)
+        ToolOutcome outcome = Uses.outcomeOf(new AgentTools(() -> refusing, LIMITS, CONFIG, vertx)
                 .start(TOOL, Uses.of(TOOL).use("ask", "{}", "child-1")));
 
         assertThat(outcome).isEqualTo(new ToolOutcome.Failed("test/expert is being asked already", false, false));
+    }
+
+    @Test
+    void whatTheChildSaysIsCutWhereItIsTooLong() {
+        answer = Uni.createFrom().item(ToolOutcome.Done.of("ä".repeat(200_000)));
+
+        ToolOutcome outcome = Uses.outcomeOf(start("{'message':'Tell me all.'}"));
+
+        assertThat(outcome)
+                .isEqualTo(ToolOutcome.Done.of("ä".repeat(128 << 10) + "\n[137856 more bytes were left out]"));
     }
 
     @Test
@@ -89,7 +101,7 @@ class AgentToolsTest {
         answer = Uni.createFrom().nothing();
         Tool.Agent hasty = new Tool.Agent(Uses.common("ask", Duration.ofMillis(50), 1), "test/expert");
 
-        ToolOutcome outcome = Uses.outcomeOf(new AgentTools(Chats::new, LIMITS, vertx)
+        ToolOutcome outcome = Uses.outcomeOf(new AgentTools(Chats::new, LIMITS, CONFIG, vertx)
                 .start(hasty, Uses.of(hasty).use("ask", "{}", "child-1")));
 
         assertThat(outcome)
@@ -109,7 +121,7 @@ class AgentToolsTest {
                 return Uni.createFrom().completionStage(opened);
             }
         };
-        RunningTool running = new AgentTools(() -> slow, LIMITS, vertx)
+        RunningTool running = new AgentTools(() -> slow, LIMITS, CONFIG, vertx)
                 .start(TOOL, Uses.of(TOOL).use("ask", "{}", "child-1"));
 
         running.cancel();
@@ -119,7 +131,7 @@ class AgentToolsTest {
     }
 
     private RunningTool start(String arguments) {
-        return new AgentTools(Chats::new, LIMITS, vertx)
+        return new AgentTools(Chats::new, LIMITS, CONFIG, vertx)
                 .start(TOOL, Uses.of(TOOL).use("ask", arguments, "child-1"));
     }
 

@@ -1,12 +1,17 @@
 package dev.hearth.agent.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.agent.chat.AgentData;
 import dev.hearth.agent.chat.AgentData.PlanStep;
 import dev.hearth.agent.definition.InternalTools;
 import dev.hearth.agent.definition.Skill;
+import dev.hearth.agent.outbound.Outbound;
+import dev.hearth.agent.skill.SkillConfig;
+import dev.hearth.agent.skill.SkillTexts;
 import dev.hearth.agent.testing.AgentServiceTest;
+import dev.hearth.agent.testing.Mappings;
 import dev.hearth.agent.testing.OddServer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -25,6 +30,9 @@ class BuiltInToolsTest extends AgentServiceTest {
 
     @Inject
     ToolBox tools;
+
+    @Inject
+    Outbound outbound;
 
     @Test
     void areThoseThatTheAgentHasSwitchedOn() {
@@ -106,6 +114,16 @@ class BuiltInToolsTest extends AgentServiceTest {
     }
 
     @Test
+    void aPlanHasAnEndToo() {
+        String large = "x".repeat(70_000);
+
+        assertThat(perform(Uses.of(), "plan_create", "{'steps':[{'title':'%s'}]}".formatted(large)))
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("Nothing was changed"));
+    }
+
+    @Test
     void aWidgetIsPassedOnAsItIs() {
         String widget = "{'type':'ui','title':'Hi','children':[{'type':'text','value':'Hello','unknown':1}]}";
 
@@ -155,6 +173,26 @@ class BuiltInToolsTest extends AgentServiceTest {
             assertThat(server.requests()).hasSize(1);
             assertThat(refusal(uses, "skill_get", "{'name':'other'}")).contains("name");
         }
+    }
+
+    @Test
+    void anOlderTextStandsInForASkillWhoseServerIsAway() {
+        SkillTexts forgetful =
+                new SkillTexts(outbound, Mappings.of(SkillConfig.class, "hearth.agent.skill.memory", "0s"));
+        try (OddServer server = new OddServer().on("/s", OddServer.answers(200, "text/markdown", "# Knots"))) {
+            Skill skill = new Skill("knots", "", null, server.url("/s"), true);
+            assertThat(text(forgetful, skill)).isEqualTo("# Knots");
+
+            server.on("/s", OddServer.answers(503, "text/plain", "away"));
+            assertThat(text(forgetful, skill)).isEqualTo("# Knots");
+
+            server.on("/s", OddServer.answers(404, "text/plain", "gone"));
+            assertThatThrownBy(() -> text(forgetful, skill)).hasMessageContaining("answered 404");
+        }
+    }
+
+    private static String text(SkillTexts texts, Skill skill) {
+        return texts.textOf(skill).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test
