@@ -54,7 +54,7 @@ final class TestCommand implements Callable<Integer> {
         String time = "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart());
         console.print(
                 failed.isEmpty()
-                        ? "hearth test: PASSED, everything, in " + time
+                        ? "hearth test: PASSED, %s, in %s".formatted(only.isEmpty() ? "everything" : only, time)
                         : "hearth test: FAILED in %s: %s".formatted(time, String.join(", ", failed)));
         return (failed.isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
     }
