@@ -3,12 +3,9 @@ package dev.hearth.agent.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedCalls;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -19,21 +16,13 @@ import org.junit.jupiter.api.Test;
 /** Messages whose request ended before they were stored. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class AbandonedMessageTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
+class AbandonedMessageTest extends TalkTest {
     @Inject
     AgentRuns runs;
 
-    private Talk talk;
-
     @BeforeEach
     void begin() {
-        talk = new Talk(clients, calls.llm().always(_ -> Play.says("Hello")));
+        llm.always(_ -> Play.says("Hello"));
         talk.say("Hi");
         talk.awaitStatus("idle");
     }

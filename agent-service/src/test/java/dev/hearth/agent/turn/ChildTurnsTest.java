@@ -3,13 +3,11 @@ package dev.hearth.agent.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.testing.TestTeam;
 import dev.hearth.agent.tool.ChildChats;
@@ -22,7 +20,6 @@ import dev.hearth.ids.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -38,13 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Agents that ask agents. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class ChildTurnsTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
+class ChildTurnsTest extends TalkTest {
     @Inject
     ScriptedTools tools;
 
@@ -52,27 +43,20 @@ class ChildTurnsTest extends AgentServiceTest {
     ChildChats children;
 
     @Inject
-    Pool pool;
-
-    @Inject
     ParentTurns parents;
 
-    private ScriptedApp parentLlm;
     private ScriptedApp childLlm;
-    private Talk talk;
 
     @BeforeEach
     void begin() {
-        parentLlm = calls.llm();
         childLlm = calls.llm();
-        talk = new Talk(clients, parentLlm);
     }
 
     @Test
     void givesTheChildsLastWordsAsTheResult() {
         String tool = agentTool("child", "");
         childLlm.then(Play.says("42"));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
 
         talk.say("Ask");
 
@@ -92,7 +76,7 @@ class ChildTurnsTest extends AgentServiceTest {
                 ", 'tools': [{'name': '%s', 'description': 'd', 'type': 'client',".formatted(asks)
                         + " 'client': {'input_schema': {'type': 'object'}}}]");
         childLlm.then(Play.uses("k1", asks, "{\"q\":1}"), Play.says("They said blue."));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Blue it is."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Blue it is."));
         talk.say("Ask");
         JsonNode mirror = talk.awaitInvocation(1, "awaiting_input");
 
@@ -118,7 +102,7 @@ class ChildTurnsTest extends AgentServiceTest {
         String tool = talk.tool("agent:" + stranger.namespace() + "/open", "");
         tools.on(tool, this::asks);
         childLlm.then(Play.uses("k1", look, "{}"), Play.says("42"));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
 
         talk.say("Ask");
 
@@ -137,7 +121,7 @@ class ChildTurnsTest extends AgentServiceTest {
         tools.on("finish", _ -> ScriptedTools.ended(new ToolOutcome.Finished(Configurations.json("{'answer': 42}"))));
         childLlm.then(
                 Play.begin().awaits(gate).completes().calls("f1", "finish", "{}"), Play.says("I was asked twice."));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
         talk.say("Ask");
         String child = awaitChild();
         clients.agents().sendMessage(talk.team.about(child, "{'message': 'And you?'}"));
@@ -155,7 +139,7 @@ class ChildTurnsTest extends AgentServiceTest {
         String asks = "ask_" + Ids.random();
         String tool = agentTool("child", toolOfChild(asks));
         childLlm.then(Play.uses("k1", asks, "{}"), Play.says("42"));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("It is 42."));
         talk.say("Ask");
         String child = awaitChild();
         Talk.await(() -> statusOf(child).equals("awaiting_input"), () -> "the child does not ask");
@@ -173,7 +157,7 @@ class ChildTurnsTest extends AgentServiceTest {
         String asks = "ask_" + Ids.random();
         String tool = agentTool("child", toolOfChild(asks));
         childLlm.then(Play.uses("k1", asks, "{}"));
-        parentLlm.then(Play.uses("c1", tool, "{}"));
+        llm.then(Play.uses("c1", tool, "{}"));
         talk.say("Ask");
         String child = awaitChild();
         awaitUnowned();
@@ -189,7 +173,7 @@ class ChildTurnsTest extends AgentServiceTest {
         String asks = "ask_" + Ids.random();
         String tool = agentTool("child", toolOfChild(asks));
         childLlm.then(Play.uses("k1", asks, "{}"));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
         talk.say("Ask");
         String child = awaitChild();
         awaitUnowned();
@@ -205,7 +189,7 @@ class ChildTurnsTest extends AgentServiceTest {
     void endsTheToolWhoseChildWasDeleted() {
         String tool = agentTool("child", "");
         childLlm.then(Play.begin().snapshot("Hm").awaits(new CountDownLatch(1)));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
         talk.say("Ask");
         String child = awaitChild();
 
@@ -220,9 +204,9 @@ class ChildTurnsTest extends AgentServiceTest {
     void refusesAnAgentThatAsksItself() {
         String tool = talk.tool("agent:" + talk.team.namespace() + "/me", "");
         tools.on(tool, this::asks);
-        JsonNode agent = talk.team.save("{'name': 'me', 'version': {'core_app': '%s', 'tools': [%s]}}"
-                .formatted(parentLlm.ref(), talk.toolList()));
-        parentLlm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
+        JsonNode agent = talk.team.save(
+                "{'name': 'me', 'version': {'core_app': '%s', 'tools': [%s]}}".formatted(llm.ref(), talk.toolList()));
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
 
         talk.sayTo(agent.path("namespace").asText() + "/me", "Ask yourself");
 
@@ -254,7 +238,7 @@ class ChildTurnsTest extends AgentServiceTest {
         CountDownLatch never = new CountDownLatch(1);
         String tool = agentTool("child", "");
         childLlm.then(Play.begin().snapshot("Hm").awaits(never));
-        parentLlm.then(Play.uses("c1", tool, "{}"));
+        llm.then(Play.uses("c1", tool, "{}"));
         talk.say("Ask");
         String child = awaitChild();
 

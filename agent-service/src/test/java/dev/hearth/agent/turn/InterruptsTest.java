@@ -4,42 +4,23 @@ import static dev.hearth.agent.testing.Clients.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.testing.TestTeam;
 import dev.hearth.errors.ErrorCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a turn waiting, in the words of the newest clients. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class InterruptsTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
+class InterruptsTest extends TalkTest {
     @Inject
     ScriptedTools tools;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
 
     @Test
     void listsAnApprovalUntilItIsGiven() {

@@ -4,48 +4,29 @@ import static dev.hearth.agent.testing.Clients.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.ids.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Keys of messages are remembered for a day. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class KeyRetentionTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
-    @Inject
-    Pool pool;
-
+class KeyRetentionTest extends TalkTest {
     @Inject
     Waits waits;
 
     private final String key = "key-" + Ids.random();
-    private ScriptedApp llm;
-    private Talk talk;
 
     @BeforeEach
     void begin() {
-        llm = calls.llm().always(_ -> Play.says("Hello"));
-        talk = new Talk(clients, llm);
+        llm.always(_ -> Play.says("Hello"));
         talk.say("Hi", key);
         talk.awaitStatus("idle");
         talk.forgetChat();
@@ -95,9 +76,5 @@ class KeyRetentionTest extends AgentServiceTest {
         return get(pool.preparedQuery("select count(*) from agent.idempotency_key where key = $1")
                 .execute(Tuple.of(key))
                 .map(rows -> rows.iterator().next().getLong(0)));
-    }
-
-    private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
     }
 }

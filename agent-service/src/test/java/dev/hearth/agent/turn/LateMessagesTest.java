@@ -7,57 +7,31 @@ import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ChatStore;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.definition.ResolvedAgent;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.ids.ChatId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Messages that were looked at while their chat went on. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class LateMessagesTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
+class LateMessagesTest extends TalkTest {
     @Inject
     ScriptedTools tools;
-
-    @Inject
-    Pool pool;
 
     @Inject
     TurnParts parts;
 
     @Inject
     TurnStarter starter;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
 
     @Test
     void tellsTheLlmWhatTheTurnBeforeSaidWhenItEndsAsTheMessageComes() {
@@ -106,9 +80,5 @@ class LateMessagesTest extends AgentServiceTest {
 
     private Chat chat() {
         return get(ChatStore.find(pool, new ChatId(talk.chatId()))).orElseThrow();
-    }
-
-    private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
     }
 }

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageStore;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.ids.ChatId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Chats with more messages than one answer holds. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class LongChatTest extends AgentServiceTest {
+class LongChatTest extends TalkTest {
     /** Copies of the last message, in front of which they stand in time. */
     private static final String GROW = """
             insert into agent.message (id, chat_id, team_id, user_id, turn_id, position, role, status, content,
@@ -37,20 +32,9 @@ class LongChatTest extends AgentServiceTest {
             where m.chat_id = $1 and m.position = (select max(position) from agent.message where chat_id = $1)
             """;
 
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
-    @Inject
-    Pool pool;
-
-    private Talk talk;
-
     @BeforeEach
     void begin() {
-        talk = new Talk(clients, calls.llm().always(_ -> Play.says("Hello")));
+        llm.always(_ -> Play.says("Hello"));
         talk.say("The first words");
         talk.awaitStatus("idle");
     }

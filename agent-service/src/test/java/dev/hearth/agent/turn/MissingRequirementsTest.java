@@ -4,39 +4,20 @@ import static dev.hearth.agent.testing.Clients.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.errors.ErrorCode;
 import dev.hearth.errors.ServiceException;
 import dev.hearth.proto.v1.ListWish;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Agents whose apps need what the team has not set. */
 @QuarkusTest
-class MissingRequirementsTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
-
+class MissingRequirementsTest extends TalkTest {
     @Test
     void refusesAMessageToAnLlmThatLacksASecretAndStoresNothing() {
         llm.needing("HF_TOKEN");

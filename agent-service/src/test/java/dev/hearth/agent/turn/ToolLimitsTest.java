@@ -3,15 +3,12 @@ package dev.hearth.agent.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.OddServer;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.testing.Await;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -24,31 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real tools that are stopped or take too long, and what is recorded of them. */
 @QuarkusTest
-class ToolLimitsTest extends AgentServiceTest {
+class ToolLimitsTest extends TalkTest {
     private static final String LIMIT_NAMED = "took longer than its time limit of 1.5 seconds and was stopped.";
-
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
 
     @Inject
     Turns turns;
 
-    @Inject
-    Pool pool;
-
     private final OddServer server = new OddServer();
-    private ScriptedApp parentLlm;
     private ScriptedApp childLlm;
-    private Talk talk;
 
     @BeforeEach
     void begin() {
-        parentLlm = calls.llm();
         childLlm = calls.llm();
-        talk = new Talk(clients, parentLlm);
     }
 
     @AfterEach
@@ -59,7 +43,7 @@ class ToolLimitsTest extends AgentServiceTest {
     @Test
     void saysThatNobodyKnowsWhatARequestDidThatWasStopped() {
         server.on("/hangs", server.hangs());
-        parentLlm.then(Play.uses("c1", talk.tool("http:" + server.url("/hangs"), ""), "{}"));
+        llm.then(Play.uses("c1", talk.tool("http:" + server.url("/hangs"), ""), "{}"));
         talk.say("Do it");
         Await.until("the request is there", () -> server.requests().size() == 1);
 
@@ -72,7 +56,7 @@ class ToolLimitsTest extends AgentServiceTest {
     @Test
     void saysThatNobodyKnowsWhatARequestDidWhenTheTurnRanOutOfTime() {
         server.on("/hangs", server.hangs());
-        parentLlm.then(Play.uses("c1", talk.tool("http:" + server.url("/hangs"), ""), "{}"));
+        llm.then(Play.uses("c1", talk.tool("http:" + server.url("/hangs"), ""), "{}"));
 
         talk.with("'limits': {'max_seconds': 2}").say("Do it");
 
@@ -93,8 +77,7 @@ class ToolLimitsTest extends AgentServiceTest {
                 tools.isEmpty()
                         ? Play.begin().snapshot("Hm").awaits(new CountDownLatch(1))
                         : Play.uses("k1", "look", "{}"));
-        parentLlm.then(
-                Play.uses("c1", agentTool(tools), "{'message': 'How?'}".replace('\'', '"')), Play.says("Then not."));
+        llm.then(Play.uses("c1", agentTool(tools), "{'message': 'How?'}".replace('\'', '"')), Play.says("Then not."));
 
         talk.say("Ask");
 
@@ -109,7 +92,7 @@ class ToolLimitsTest extends AgentServiceTest {
         String tools = ", 'tools': [{'name': 'look', 'description': 'd', 'type': 'client',"
                 + " 'client': {'input_schema': {'type': 'object'}}}]";
         CountDownLatch gate = new CountDownLatch(1);
-        parentLlm.then(
+        llm.then(
                 Play.uses("c1", agentTool(tools), "{\"message\": \"How?\"}"),
                 Play.begin().snapshot("Then not.").awaits(gate).completes());
 
@@ -131,7 +114,7 @@ class ToolLimitsTest extends AgentServiceTest {
         String agent = agentTool(", 'tools': [{'name': 'look', 'description': 'd', 'type': 'client',"
                 + " 'client': {'input_schema': {'type': 'object'}}}]");
         String http = talk.tool("http:" + server.url("/hangs"), "");
-        parentLlm.then(Play.begin()
+        llm.then(Play.begin()
                 .completes()
                 .calls("c1", agent, "{\"message\": \"How?\"}")
                 .calls("c2", http, "{}"));
@@ -148,7 +131,7 @@ class ToolLimitsTest extends AgentServiceTest {
     @Test
     void endsAnAgentThatTakesTooLongAlsoAfterACrash() {
         childLlm.always(_ -> Play.begin().snapshot("Hm").awaits(new CountDownLatch(1)));
-        parentLlm.then(Play.uses("c1", agentTool(""), "{\"message\": \"How?\"}"), Play.says("Then not."));
+        llm.then(Play.uses("c1", agentTool(""), "{\"message\": \"How?\"}"), Play.says("Then not."));
         talk.say("Ask");
         Talk.await(() -> !childLlm.calls().isEmpty(), () -> "the child was not asked");
 

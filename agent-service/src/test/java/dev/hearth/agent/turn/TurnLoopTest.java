@@ -4,64 +4,29 @@ import static dev.hearth.agent.testing.Clients.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
 import dev.hearth.agent.testing.Clients;
-import dev.hearth.agent.testing.Configurations;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
 import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.testing.ScriptedTools.Hand;
-import dev.hearth.agent.testing.TestTeam;
-import dev.hearth.agent.tool.CallbackTokens;
-import dev.hearth.agent.tool.RunningTool;
 import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.errors.ErrorCode;
-import dev.hearth.ids.Ids;
-import dev.hearth.proto.v1.TaskStatus;
-import dev.hearth.proto.v1.ToolRequest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Whole turns: the LLM, its tools, and what it is told. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class TurnLoopTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
+class TurnLoopTest extends TalkTest {
     @Inject
     ScriptedTools tools;
-
-    @Inject
-    CallbackTokens tokens;
-
-    @Inject
-    Pool pool;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
 
     @Test
     void answersWithoutTools() {
@@ -145,64 +110,6 @@ class TurnLoopTest extends AgentServiceTest {
     }
 
     @Test
-    void asksNoMoreOnceAToolIsAlwaysAllowed() {
-        String tool = talk.tool("http", ", 'require_approval': true");
-        llm.then(Play.uses("c1", tool, "{}"), Play.uses("c2", tool, "{}"), Play.says("Twice."));
-        talk.say("Do it twice");
-        JsonNode asked = talk.awaitInvocation(0, "awaiting_approval");
-        talk.awaitStatus("awaiting_input");
-
-        clients.agents().alwaysAllowTool(talk.answer(asked.path("id").asText(), ""));
-
-        JsonNode chat = talk.awaitStatus("idle");
-        assertThat(tools.uses(tool)).hasSize(2);
-        assertThat(chat.path("agent_data").path("always_allowed_tools").get(0).asText())
-                .isEqualTo(tool);
-    }
-
-    @Test
-    void saysNoOnBehalfOfTheUser() {
-        String tool = talk.tool("http", ", 'require_approval': true");
-        llm.then(Play.uses("c1", tool, "{}"), Play.says("As you wish."));
-        talk.say("Do it");
-        JsonNode asked = talk.awaitInvocation(0, "awaiting_approval");
-        talk.awaitStatus("awaiting_input");
-
-        clients.agents().rejectTool(talk.answer(asked.path("id").asText(), "{'reason': 'too dear'}"));
-
-        talk.awaitStatus("idle");
-        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("cancelled");
-        assertThat(talk.invocations()
-                        .getFirst()
-                        .path("approval")
-                        .path("decided_by")
-                        .asText())
-                .isEqualTo(talk.team.caller().user().value());
-        assertThat(talk.lines().get(2)).contains("too dear");
-        assertThat(tools.uses(tool)).isEmpty();
-    }
-
-    @Test
-    void staysBusyWhileAClientsProgramAnswers() {
-        String tool = talk.tool("client", "");
-        llm.then(Play.uses("c1", tool, "{\"a\":1}"), Play.says("Thanks."));
-        talk.say("Ask me");
-        JsonNode asked = talk.awaitInvocation(0, "awaiting_input");
-
-        assertThat(talk.status()).isEqualTo("busy");
-        assertThat(asked.path("function").path("arguments").path("a").asInt()).isEqualTo(1);
-        JsonNode answered = Clients.json(clients.agents()
-                .submitToolResult(talk.answer(asked.path("short_id").asText(), "{'result': {'x': 2}}")));
-
-        assertThat(answered.path("result").asText()).isEqualTo("{\"x\":2}");
-        assertThat(answered.path("data").path("x").asInt()).isEqualTo(2);
-        talk.awaitStatus("idle");
-        String id = asked.path("id").asText();
-        clients.agents().submitToolResult(talk.answer(id, "{'result': {'x': 2}}"));
-        refused(ErrorCode.CONFLICT, () -> clients.agents().submitToolResult(talk.answer(id, "{'result': 'other'}")));
-    }
-
-    @Test
     void tellsTheUsageOfEachStepAndOfTheTurn() {
         String tool = talk.tool("client", "");
         llm.then(Play.uses("c1", tool, "{}").usage(5, 2), Play.says("Done.").usage(4, 1));
@@ -255,89 +162,6 @@ class TurnLoopTest extends AgentServiceTest {
     }
 
     @Test
-    void takesAHooksAnswerByItsTokenAlone() throws Exception {
-        String tool = talk.tool("hook", "");
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest("secret".getBytes(StandardCharsets.UTF_8));
-        tools.on(tool, use -> new RunningTool() {
-            @Override
-            public Uni<ToolOutcome> outcome() {
-                return tokens.allow(use.invocation().id(), hash).replaceWith(new ToolOutcome.Waits(false, null));
-            }
-
-            @Override
-            public void cancel() {
-                throw new AssertionError("nobody stops it");
-            }
-        });
-        llm.then(Play.uses("c1", tool, "{}"), Play.says("Thanks."));
-        talk.say("Call out");
-        ToolRequest answer = ToolRequest.newBuilder()
-                .setInvocationId(
-                        talk.awaitInvocation(0, "awaiting_input").path("id").asText())
-                .setToken("secret")
-                .setBody(Configurations.body("{'result': 'called'}"))
-                .build();
-
-        refused(
-                ErrorCode.NOT_FOUND,
-                () -> clients.agents()
-                        .submitToolResult(answer.toBuilder().setToken("guessed").build()));
-        clients.agents().submitToolResult(answer);
-
-        talk.awaitStatus("idle");
-        assertThat(talk.lines().get(2)).isEqualTo("tool:ready:called");
-    }
-
-    @Test
-    void refusesAnAnswerThatIsTooLarge() {
-        String tool = talk.tool("client", "");
-        llm.then(Play.uses("c1", tool, "{}"), Play.says("Thanks."));
-        talk.say("Ask me");
-        String id = talk.awaitInvocation(0, "awaiting_input").path("id").asText();
-
-        refused(
-                ErrorCode.PAYLOAD_TOO_LARGE,
-                () -> clients.agents()
-                        .submitToolResult(talk.answer(id, "{'result': '%s'}".formatted("x".repeat(1 << 21)))));
-
-        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("awaiting_input");
-    }
-
-    @Test
-    void stopsWhatRunsBeforeItRemovesTheChat() {
-        CountDownLatch never = new CountDownLatch(1);
-        llm.then(Play.begin().snapshot("Once").awaits(never));
-        talk.say("A story");
-        Talk.await(() -> !llm.calls().isEmpty(), () -> "the LLM was not asked");
-
-        clients.agents().deleteChat(talk.team.resource(talk.chatId()));
-
-        refused(ErrorCode.NOT_FOUND, () -> talk.chat());
-        String task = llm.calls().getFirst().getTaskId();
-        Talk.await(() -> calls.task(task).getStatus() == TaskStatus.TASK_STATUS_CANCELLED, () -> "the task still runs");
-    }
-
-    @Test
-    void neverFindsAStrangersInvocation() {
-        String tool = talk.tool("client", "");
-        llm.then(Play.uses("c1", tool, "{}"), Play.says("Thanks."));
-        talk.say("Ask me");
-        String id = talk.awaitInvocation(0, "awaiting_input").path("id").asText();
-        TestTeam stranger = new TestTeam(clients);
-
-        refused(
-                ErrorCode.NOT_FOUND,
-                () -> clients.agents()
-                        .submitToolResult(ToolRequest.newBuilder()
-                                .setCaller(stranger.caller().toProto())
-                                .setInvocationId(id)
-                                .setBody(talk.answer(id, "{'result': 'x'}").getBody())
-                                .build()));
-
-        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("awaiting_input");
-    }
-
-    @Test
     void failsTheMessageWhenTheLlmFailsAndKeepsItsText() {
         llm.then(Play.begin().snapshot("I was about").failing("out of luck", "APP_ERROR"));
 
@@ -372,92 +196,6 @@ class TurnLoopTest extends AgentServiceTest {
 
         assertThat(talk.status()).isEqualTo("idle");
         assertThat(talk.lines()).hasSize(2);
-    }
-
-    @Test
-    void stopsTheLlmAndKeepsItsText() {
-        CountDownLatch never = new CountDownLatch(1);
-        llm.then(Play.begin().snapshot("Once upon").awaits(never));
-        talk.say("A story");
-        Talk.await(() -> !llm.calls().isEmpty(), () -> "the LLM was not asked");
-        String task = llm.calls().getFirst().getTaskId();
-        Talk.await(() -> calls.task(task).hasOutput(), () -> "nothing was said");
-
-        JsonNode stopped = talk.stop();
-
-        assertThat(stopped.path("status").asText()).isEqualTo("idle");
-        Talk.await(() -> calls.task(task).getStatus() == TaskStatus.TASK_STATUS_CANCELLED, () -> "the task still runs");
-        assertThat(talk.lines().get(1)).startsWith("assistant:cancelled:");
-    }
-
-    @Test
-    void stopsToolsAtWork() {
-        String tool = talk.tool("http", "");
-        Hand hand = new Hand();
-        tools.on(tool, _ -> hand);
-        llm.then(Play.uses("c1", tool, "{}"));
-        talk.say("Do it");
-        Talk.await(() -> !tools.uses(tool).isEmpty(), () -> "not started");
-
-        JsonNode stopped = talk.stop();
-
-        assertThat(stopped.path("status").asText()).isEqualTo("idle");
-        assertThat(hand.isCancelled()).isTrue();
-        assertThat(talk.invocations().getFirst().path("status").asText()).isEqualTo("cancelled");
-    }
-
-    @Test
-    void letsAMessageWaitForTheTurnBeforeIt() {
-        CountDownLatch gate = new CountDownLatch(1);
-        llm.then(Play.begin().snapshot("One").awaits(gate).completes(), Play.says("Two"), Play.says("Four"));
-        talk.say("1");
-        JsonNode second = talk.say("2");
-        JsonNode third = talk.say("3");
-        talk.say("4");
-
-        assertThat(second.path("user_message").path("status").asText()).isEqualTo("queued");
-        clients.agents()
-                .cancelMessage(
-                        talk.team.resource(third.path("user_message").path("id").asText()));
-        gate.countDown();
-
-        Talk.await(
-                () -> talk.lines().contains("assistant:ready:Four"),
-                () -> talk.lines().toString());
-        talk.awaitStatus("idle");
-        assertThat(talk.lines().stream().filter(line -> line.contains(":ready:")))
-                .containsExactly(
-                        "user:ready:1",
-                        "assistant:ready:One",
-                        "user:ready:2",
-                        "assistant:ready:Two",
-                        "user:ready:4",
-                        "assistant:ready:Four");
-        JsonNode told = llm.inputs().get(1);
-        assertThat(told.path("context"))
-                .map(message -> message.path("role").asText() + ":"
-                        + message.path("text").asText())
-                .containsExactly("user:1", "assistant:One");
-        assertThat(told.path("text").asText()).isEqualTo("2");
-    }
-
-    @Test
-    void isBusyOnceOnlyAProgramIsWaitedFor() {
-        String approved = talk.tool("http", ", 'require_approval': true");
-        String client = talk.tool("client", "");
-        llm.then(Play.uses("c1", approved, "{}").calls("c2", client, "{}"), Play.says("Done."));
-        talk.say("Do both");
-        talk.awaitStatus("awaiting_input");
-
-        clients.agents()
-                .rejectTool(talk.answer(talk.invocations().getFirst().path("id").asText(), "{}"));
-
-        assertThat(talk.status()).isEqualTo("busy");
-        assertThat(talk.invocations().get(1).path("status").asText()).isEqualTo("awaiting_input");
-        clients.agents()
-                .submitToolResult(
-                        talk.answer(talk.invocations().get(1).path("id").asText(), "{'result': 'ok'}"));
-        talk.awaitStatus("idle");
     }
 
     @Test
@@ -507,80 +245,5 @@ class TurnLoopTest extends AgentServiceTest {
                 .map(use -> use.invocation().executionId())
                 .hasSize(2)
                 .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void answersARepeatedKeyWithTheSameMessages() {
-        llm.then(Play.says("Hello"));
-        String key = "key-" + talk.team.namespace();
-        JsonNode first = talk.say("Hi", key);
-        talk.awaitStatus("idle");
-        talk.forgetChat();
-
-        JsonNode again = talk.say("Hi", key);
-
-        assertThat(again.path("user_message").path("id"))
-                .isEqualTo(first.path("user_message").path("id"));
-        assertThat(llm.calls()).hasSize(1);
-        refused(ErrorCode.CONFLICT, () -> talk.say("Something else", key));
-    }
-
-    @Test
-    void knowsARepeatByTheDigestOfWhatWasSentIfThereIsOne() {
-        llm.then(Play.says("Hello"));
-        String key = "key-" + talk.team.namespace();
-        JsonNode first = talk.sayWith("'images': ['inf://files/%s']".formatted(Ids.random()), key, "digest");
-        talk.awaitStatus("idle");
-        talk.forgetChat();
-        String taken = "'images': ['inf://files/%s']".formatted(Ids.random());
-
-        JsonNode again = talk.sayWith(taken, key, "digest");
-
-        assertThat(again.path("user_message").path("id"))
-                .isEqualTo(first.path("user_message").path("id"));
-        refused(ErrorCode.CONFLICT, () -> talk.sayWith(taken, key, "another"));
-    }
-
-    @Test
-    void pagesTowardsOlderMessages() {
-        llm.then(Play.says("a"), Play.says("b"));
-        talk.say("1");
-        talk.awaitStatus("idle");
-        talk.say("2");
-        talk.awaitStatus("idle");
-
-        JsonNode newest = talk.page("", 3);
-        JsonNode older = talk.page(newest.path("next_cursor").asText(), 3);
-
-        assertThat(newest.path("has_next").asBoolean()).isTrue();
-        assertThat(newest.path("items")).hasSize(3);
-        assertThat(older.path("items")).hasSize(1);
-        assertThat(older.path("has_next").asBoolean()).isFalse();
-    }
-
-    @Test
-    void showsWhatTheLlmSaysWhileItSpeaksAndTheRestLast() {
-        CountDownLatch gate = new CountDownLatch(1);
-        llm.then(Play.begin().snapshot("Hel").awaits(gate).snapshot("Hello").completes());
-        talk.say("Hi");
-
-        var told = talk.watch();
-        Talk.await(
-                () -> told.stream()
-                        .anyMatch(update ->
-                                update.getMessage().getJson().toStringUtf8().contains("\"Hel\"")),
-                () -> told.toString());
-        gate.countDown();
-
-        Talk.await(
-                () -> told.stream()
-                        .anyMatch(update -> update.getChat().getStatus().equals("idle")),
-                () -> told.toString());
-        assertThat(told.getLast().getChat().getStatus()).isEqualTo("idle");
-        assertThat(told.get(told.size() - 2).getMessage().getJson().toStringUtf8())
-                .contains("\"ready\"")
-                .contains("Hello");
-        assertThat(told.stream().filter(update -> update.getChat().getStatus().equals("idle")))
-                .hasSize(1);
     }
 }

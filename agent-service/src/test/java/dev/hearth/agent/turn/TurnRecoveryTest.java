@@ -1,6 +1,5 @@
 package dev.hearth.agent.turn;
 
-import static dev.hearth.agent.testing.Clients.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,35 +8,26 @@ import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.chat.ChatFeed;
 import dev.hearth.agent.chat.ChatWatcher;
 import dev.hearth.agent.chat.FullMessage;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.agent.testing.ScriptedTools;
 import dev.hearth.agent.tool.ToolOutcome;
-import dev.hearth.errors.ErrorCode;
 import dev.hearth.ids.ChatId;
 import dev.hearth.ids.TurnId;
 import dev.hearth.proto.v1.ChatUpdate;
 import dev.hearth.proto.v1.TaskStatus;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,18 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What survives when the process that works on a turn is gone. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class TurnRecoveryTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
+class TurnRecoveryTest extends TalkTest {
     @Inject
     ScriptedTools tools;
-
-    @Inject
-    Pool pool;
 
     @Inject
     ChatFeed feed;
@@ -74,9 +55,6 @@ class TurnRecoveryTest extends AgentServiceTest {
     TurnSweep sweep;
 
     @Inject
-    Waits waits;
-
-    @Inject
     TurnParts parts;
 
     @Inject
@@ -87,15 +65,6 @@ class TurnRecoveryTest extends AgentServiceTest {
 
     @Inject
     Clock clock;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
@@ -324,11 +293,6 @@ class TurnRecoveryTest extends AgentServiceTest {
         Talk.await(() -> isTold(seen, "\"Hello\""), () -> "told is " + seen);
     }
 
-    private static boolean isTold(List<ChatUpdate> told, String text) {
-        return told.stream()
-                .anyMatch(update -> update.getMessage().getJson().toStringUtf8().contains(text));
-    }
-
     @Test
     void keepsAnApprovalThroughARestart() {
         String tool = talk.tool("http", ", 'require_approval': true");
@@ -344,108 +308,6 @@ class TurnRecoveryTest extends AgentServiceTest {
         talk.awaitStatus("idle");
         assertThat(tools.uses(tool)).hasSize(1);
         assertThat(talk.lines().getLast()).isEqualTo("assistant:ready:Done.");
-    }
-
-    @Test
-    void endsApprovalsThatNobodyGave() {
-        String tool = talk.tool("http", ", 'require_approval': true");
-        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
-        talk.say("Do it");
-        talk.awaitStatus("awaiting_input");
-        execute(
-                "update agent.tool_invocation set approval_expires_at = now() - interval '1 second' where chat_id = $1");
-
-        get(sweep.sweep());
-
-        talk.awaitStatus("idle");
-        assertThat(talk.invocations()
-                        .getFirst()
-                        .path("approval")
-                        .path("decision")
-                        .asText())
-                .isEqualTo("expired");
-        assertThat(tools.uses(tool)).isEmpty();
-    }
-
-    @Test
-    void endsTheWaitForAClientsAnswerThatDidNotCome() {
-        String tool = talk.tool("client", ", 'timeout': 3600");
-        llm.then(Play.uses("c1", tool, "{}"), Play.says("Then not."));
-        talk.say("Do it");
-        talk.awaitInvocation(0, "awaiting_input");
-
-        get(sweep.sweep());
-        assertThat(talk.invocations().getFirst().path("status").asText())
-                .as("an hour is not over")
-                .isEqualTo("awaiting_input");
-        execute("update agent.tool_invocation set deadline_at = deadline_at - interval '1 hour' where chat_id = $1");
-        get(sweep.sweep());
-
-        talk.awaitStatus("idle");
-        JsonNode ended = talk.invocations().getFirst();
-        assertThat(ended.path("status").asText()).isEqualTo("failed");
-        assertThat(talk.lines()).contains("tool:ready:Nobody answered in time.", "assistant:ready:Then not.");
-        refused(
-                ErrorCode.CONFLICT,
-                () -> clients.agents()
-                        .submitToolResult(talk.answer(ended.path("id").asText(), "{'result': 'late'}")));
-    }
-
-    @Test
-    void leavesAChatBusyForAsLongAsItsMessageMayBeLookedAt() {
-        llm.then(Play.says("Hello"));
-        talk.say("Hi");
-        talk.awaitStatus("idle");
-        execute("update agent.chat set status = 'busy', marked_at = now() - interval '10 seconds' where id = $1");
-
-        get(sweep.sweep());
-        assertThat(talk.status()).isEqualTo("busy");
-        execute("update agent.chat set marked_at = now() - interval '16 seconds' where id = $1");
-        get(sweep.sweep());
-
-        assertThat(talk.status()).isEqualTo("idle");
-    }
-
-    @Test
-    void freesAChatThatWasLeftBusy() {
-        llm.then(Play.says("Hello"));
-        talk.say("Hi");
-        talk.awaitStatus("idle");
-        execute("update agent.chat set status = 'busy', marked_at = now() - interval '1 hour' where id = $1");
-
-        get(sweep.sweep());
-
-        assertThat(talk.status()).isEqualTo("idle");
-    }
-
-    @Test
-    void freesAChatThatAProcessOfAnOlderVersionLeftBusy() {
-        llm.then(Play.says("Hello"));
-        talk.say("Hi");
-        talk.awaitStatus("idle");
-        execute("update agent.chat set status = 'busy', updated_at = now() - interval '16 seconds' where id = $1");
-
-        get(sweep.sweep());
-        assertThat(talk.status()).isEqualTo("busy");
-        get(waits.markOlder());
-        get(sweep.sweep());
-
-        assertThat(talk.status()).isEqualTo("idle");
-    }
-
-    @Test
-    void leavesAChatThatIsAtWorkToItsTurnWhoeverMarkedIt() {
-        CountDownLatch gate = new CountDownLatch(1);
-        llm.then(Play.begin().awaits(gate).snapshot("Hello").completes());
-        talk.say("Hi");
-        execute("update agent.chat set updated_at = now() - interval '1 hour' where id = $1");
-
-        get(waits.markOlder());
-        get(sweep.sweep());
-
-        assertThat(talk.status()).isEqualTo("busy");
-        gate.countDown();
-        talk.awaitStatus("idle");
     }
 
     @Test
@@ -467,6 +329,11 @@ class TurnRecoveryTest extends AgentServiceTest {
         assertThat(talk.invocations().getFirst().path("data").path("outcome").asText())
                 .isEqualTo("unknown");
         assertThat(talk.lines().get(2)).contains("Nobody knows");
+    }
+
+    private static boolean isTold(List<ChatUpdate> told, String text) {
+        return told.stream()
+                .anyMatch(update -> update.getMessage().getJson().toStringUtf8().contains(text));
     }
 
     private void crashBehindStep(ChatId chat, int step, CountDownLatch watched) {
@@ -518,13 +385,5 @@ class TurnRecoveryTest extends AgentServiceTest {
         return get(pool.preparedQuery("select turn_id from agent.chat where id = $1")
                 .execute(Tuple.of(chat.value()))
                 .map(rows -> new TurnId(rows.iterator().next().getString(0))));
-    }
-
-    private void execute(String sql) {
-        get(pool.preparedQuery(sql).execute(Tuple.of(talk.chatId())));
-    }
-
-    private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
     }
 }

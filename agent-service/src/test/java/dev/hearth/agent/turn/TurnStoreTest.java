@@ -7,23 +7,17 @@ import dev.hearth.agent.chat.ChatStatus;
 import dev.hearth.agent.chat.ContentPart;
 import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageStatus;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.LoopProfile;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import dev.hearth.ids.LlmCallId;
 import dev.hearth.ids.TurnId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** A step is written as a whole or not at all. */
 @QuarkusTest
 @TestProfile(LoopProfile.class)
-class TurnStoreTest extends AgentServiceTest {
+class TurnStoreTest extends TalkTest {
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final String TRANSACTIONS = """
             select count(distinct xmin::text), count(*) from (
@@ -44,24 +38,12 @@ class TurnStoreTest extends AgentServiceTest {
             """;
 
     @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
-    @Inject
     TurnCommits commits;
 
-    @Inject
-    Pool pool;
-
-    private Talk talk;
     private TurnState before;
 
     @BeforeEach
     void waitForAClient() {
-        ScriptedApp llm = calls.llm();
-        talk = new Talk(clients, llm);
         String tool = talk.tool("client", "");
         llm.then(Play.uses("c1", tool, "{}"));
         talk.say("Ask me");
@@ -171,9 +153,5 @@ class TurnStoreTest extends AgentServiceTest {
 
     private void write(String sql) {
         get(pool.preparedQuery(sql).execute(Tuple.of(id().value())));
-    }
-
-    private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
     }
 }
