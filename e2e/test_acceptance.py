@@ -10,14 +10,9 @@ import time
 
 import pytest
 from curl import Curl, ndjson, sse
-from harness import CANCELLED, CANCELLING, COMPLETED, FINAL, RUNNING, Api, Stack, await_that
+from harness import CANCELLED, CANCELLING, COMPLETED, FINAL, RUNNING, Api, await_that
 
 SLOW = {"text": "word " * 100, "delay_ms": 100}
-
-
-@pytest.fixture(scope="module")
-def curl(stack: Stack) -> Curl:
-    return Curl(stack)
 
 
 def test_shows_a_running_task_at_once_and_ends_with_it(curl: Curl, api: Api) -> None:

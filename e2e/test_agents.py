@@ -19,11 +19,6 @@ def chats(api: Api) -> Chats:
     return Chats(api)
 
 
-@pytest.fixture
-def curl(stack: Stack) -> Curl:
-    return Curl(stack)
-
-
 # --- turns
 
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
-from curl import Curl, ndjson, sse
-from harness import CANCELLED, COMPLETED, FAILED, QUEUED, RECEIVED, ROOT, RUNNING, Api, Stack, await_that
+from curl import Answer, Curl, ndjson, sse
+from harness import CANCELLED, COMPLETED, FAILED, HELD_SECONDS, QUEUED, RECEIVED, ROOT, RUNNING, Api, Stack, await_that
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 GREETING = {"app": "infsh/text-templating@53bk0yzk", "input": {"template": "Hello {1}", "strings": ["Ada"]}}
-
-
-@pytest.fixture(scope="module")
-def curl(stack: Stack) -> Curl:
-    return Curl(stack)
 
 
 # --- shapes of an answer
@@ -381,3 +377,13 @@ def test_stops_an_app_that_is_deaf(curl: Curl, api: Api) -> None:
     curl("POST", f"/tasks/{task['id']}/cancel", {"timeout": 200}).data
 
     await_that("the task is cancelled", lambda: api.task(task["id"])["status"] == CANCELLED, 10)
+
+
+def test_a_call_that_nothing_can_take_is_held_as_long_as_promised(
+    held_call: Queue[tuple[Answer, float]], api: Api
+) -> None:
+    answer, seconds = held_call.get(timeout=HELD_SECONDS + 15)
+
+    assert HELD_SECONDS - 1 < seconds < HELD_SECONDS + 10
+    assert answer.data["status"] not in (COMPLETED, FAILED, CANCELLED), "and is not cut off by a pause on the line"
+    api.cancel(answer.data["id"])
