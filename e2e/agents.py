@@ -58,7 +58,7 @@ class Chats:
         await_that(f"chat {chat} is {statuses or AT_REST}", reached, seconds)
         return self.read(chat)
 
-    def whole(self, text: str, config: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    def whole(self, text: str, config: dict[str, Any] | None, **fields: Any) -> dict[str, Any]:
         return self.settled(self.run(text, config, **fields)["chat_id"])
 
     def invocation(self, chat: str, status: str) -> dict[str, Any]:
