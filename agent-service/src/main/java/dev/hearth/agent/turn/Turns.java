@@ -121,10 +121,10 @@ class Turns {
     void changed(TurnState state) {
         Turn turn = state.turn();
         TurnActor actor = actors.get(turn.id());
-        if (actor != null) {
+        if (turn.phase() == TurnPhase.WORKING && turn.owner() == null) {
+            claim(turn.id()); // also from an actor that lets it wait and is about to leave: it hears of nothing more
+        } else if (actor != null) {
             actor.reload();
-        } else if (turn.phase() == TurnPhase.WORKING && turn.owner() == null) {
-            claim(turn.id());
         } else if (turn.phase() == TurnPhase.WORKING) {
             notices.send(new Notice.TurnChanged(turn.id()));
         }
