@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,19 +25,21 @@ record Template(String text) {
         return names;
     }
 
-    /** As a URL: values are percent-encoded, so that none of them changes where the URL leads to. */
+    /**
+     * As a URL. None of the values changes where it leads to: they are percent-encoded, and refused where that is not enough
+     * ({@link UrlParts}).
+     */
     String url(ContextValues context) {
         if (SECRET.matcher(text).find()) {
             throw new ToolFailedException("The tool's URL names a secret; secrets are for its headers.");
         }
-        return CONTEXT.matcher(text)
-                .replaceAll(
-                        found -> java.util.regex.Matcher.quoteReplacement(encoded(context.require(found.group(1)))));
+        return UrlParts.of(text)
+                .filled(part -> CONTEXT.matcher(part)
+                        .replaceAll(found -> Matcher.quoteReplacement(encoded(context.require(found.group(1))))));
     }
 
     String header(ContextValues context, UnaryOperator<String> secret) {
-        return EITHER.matcher(text)
-                .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(value(found, context, secret)));
+        return EITHER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found, context, secret)));
     }
 
     private static String value(MatchResult found, ContextValues context, UnaryOperator<String> secret) {

@@ -92,6 +92,49 @@ class HttpToolsTest extends AgentServiceTest {
         assertThat(Uses.outcomeOf(tools.start(uses.use("look", "{}")))).isInstanceOf(ToolOutcome.Done.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/users/{{context.user}}/name,..",
+        "/users/{{context.user}},.",
+        "/users/.{{context.user}},.",
+        "/users/{{context.user}}?x=1,.."
+    })
+    void refusesContextThatWouldLeadElsewhereThanThePathSays(String path, String value) {
+        Uses uses = Uses.of(http(path)).inContext(Map.of("user", value));
+
+        assertThat(Uses.outcomeOf(tools.start(uses.use("look", "{}"))))
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("would change where it leads"));
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{{context.user}}.example.com/x,evil.com/",
+        "api.{{context.user}}/x,evil.com",
+        "{{context.user}}/x,134744072",
+        "a.example.com:{{context.user}}/x,80x"
+    })
+    void refusesContextThatWouldNameAnotherHost(String rest, String value) {
+        Tool tool = http("https://" + rest, "POST", new Auth.None(), List.of(), null);
+
+        assertThat(Uses.outcomeOf(tools.start(
+                        Uses.of(tool).inContext(Map.of("user", value)).use("look", "{}"))))
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("would change where it leads"));
+    }
+
+    @Test
+    void takesContextWithDotsInNamesAndQueries() {
+        server.on("/users/a..b", OddServer.json("1"));
+        Uses uses = Uses.of(http("/users/{{context.user}}?from={{context.from}}"))
+                .inContext(Map.of("user", "a..b", "from", ".."));
+
+        assertThat(Uses.outcomeOf(tools.start(uses.use("look", "{}")))).isInstanceOf(ToolOutcome.Done.class);
+    }
+
     @Test
     void takesTheAgentsDefaultForContextThatTheChatDoesNotSet() {
         server.on("/users/nobody", OddServer.json("1"));
