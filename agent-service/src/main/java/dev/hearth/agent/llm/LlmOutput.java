@@ -1,7 +1,10 @@
 package dev.hearth.agent.llm;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import dev.hearth.agent.chat.ContentPart;
@@ -18,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * because intermediate ones may be left out on the way here. Lenient about its form, since the app is somebody else's.
  */
 final class LlmOutput {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Arguments that are an object are passed on with the digits that they came with. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final List<String> FIELDS = List.of("response", "reasoning", "tool_calls", "images", "usage");
 
     private LlmOutput() {}

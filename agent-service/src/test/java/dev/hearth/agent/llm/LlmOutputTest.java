@@ -82,6 +82,17 @@ class LlmOutputTest {
     }
 
     @Test
+    void keepsTheDigitsOfNumbersInArgumentsThatAreAnObject() {
+        List<ContentPart> content = read("""
+                {"tool_calls":[{"id":"a","function":{"name":"x","arguments":
+                {"n":12345678901234567890.123456789,"price":1.50}}}]}""").content();
+
+        assertThat(content)
+                .containsExactly(new ToolCalls(
+                        List.of(call("a", "x", "{\"n\":12345678901234567890.123456789,\"price\":1.50}"))));
+    }
+
+    @Test
     void callsWithoutAnIdOfTheirOwnGetOneByTheirPlace() {
         List<ContentPart> content = read("""
                 {"tool_calls":[{"function":{"name":"x"}},{"id":"same","function":{"name":"y"}},
