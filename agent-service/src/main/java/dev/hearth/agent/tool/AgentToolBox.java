@@ -51,6 +51,11 @@ public class AgentToolBox implements ToolBox {
     }
 
     @Override
+    public List<String> names(AgentConfig agent, Chat chat) {
+        return offered.of(agent, chat).map(OfferedTool::name).toList();
+    }
+
+    @Override
     public Optional<KnownTool> find(AgentConfig agent, Chat chat, String name) {
         return offered.find(agent, chat, name).map(AgentToolBox::known);
     }

@@ -6,6 +6,8 @@ import dev.hearth.agent.access.Caller;
 import dev.hearth.agent.chat.Chat;
 import dev.hearth.agent.definition.AgentConfig;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The tools of an agent in a chat: what the LLM is told of them, and how they are performed. */
@@ -18,6 +20,9 @@ public interface ToolBox {
 
     /** Fails with {@code requirements_not_met} if the team lacks what one of the agent's app tools needs. */
     Uni<Void> requireMet(Caller caller, AgentConfig agent);
+
+    /** Those of the configuration first. */
+    List<String> names(AgentConfig agent, Chat chat);
 
     /** What the LLM means by this name; empty: no such tool. */
     Optional<KnownTool> find(AgentConfig agent, Chat chat, String name);
@@ -35,7 +40,7 @@ public interface ToolBox {
             String type,
             String displayName,
             boolean requiresApproval,
-            java.time.Duration timeLimit,
+            Duration timeLimit,
             int maxAttempts,
             boolean runsElsewhere) {}
 }

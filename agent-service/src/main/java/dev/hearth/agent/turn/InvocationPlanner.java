@@ -8,7 +8,6 @@ import dev.hearth.agent.chat.InvocationStatus;
 import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.chat.ToolInvocation;
 import dev.hearth.agent.definition.AgentConfig;
-import dev.hearth.agent.definition.Tool;
 import dev.hearth.agent.tool.ToolBox;
 import dev.hearth.agent.tool.ToolBox.KnownTool;
 import dev.hearth.ids.Ids;
@@ -83,7 +82,8 @@ final class InvocationPlanner {
         ToolInvocation invocation =
                 invocation(state, call, position, arguments.orElseGet(StoredJson::object), known.orElse(null), now);
         if (known.isEmpty()) {
-            return Uni.createFrom().item(invocation.failed(TurnTexts.unknownTool(call.name(), names()), null, now));
+            return Uni.createFrom()
+                    .item(invocation.failed(TurnTexts.unknownTool(call.name(), tools.names(agent, chat)), null, now));
         }
         if (arguments.isEmpty()) {
             return Uni.createFrom().item(invocation.failed(TurnTexts.notAnObject(call.name()), null, now));
@@ -97,10 +97,6 @@ final class InvocationPlanner {
 
     private static boolean asks(Chat chat, KnownTool tool, String name) {
         return tool.requiresApproval() && !chat.data().alwaysAllowedTools().contains(name);
-    }
-
-    private List<String> names() {
-        return agent.tools().stream().map(Tool::common).map(Tool.Common::name).toList();
     }
 
     private static Optional<ObjectNode> arguments(ToolCall call) {
@@ -129,7 +125,7 @@ final class InvocationPlanner {
                 turn.user(),
                 position,
                 call.id(),
-                known == null ? "internal" : known.type(),
+                known == null ? "internal" : known.type(), // clients know no word for what is nothing
                 call.name(),
                 known == null ? call.name() : known.displayName(),
                 arguments,

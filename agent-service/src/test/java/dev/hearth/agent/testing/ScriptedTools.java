@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Tools that do what a test says, by their names, which the test makes unique; else they are done at once. */
 @Alternative
@@ -77,6 +78,12 @@ public class ScriptedTools implements ToolBox {
     @Override
     public Uni<Void> requireMet(Caller caller, AgentConfig agent) {
         return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public List<String> names(AgentConfig agent, Chat chat) {
+        return Stream.concat(agent.tools().stream().map(tool -> tool.common().name()), Stream.of("finish"))
+                .toList();
     }
 
     @Override

@@ -130,6 +130,13 @@ class ToolBoxTest extends AgentServiceTest {
     }
 
     @Test
+    void namesBuiltInToolsToo() {
+        Uses uses = Uses.of(client(SCHEMA));
+
+        assertThat(tools.names(uses.agent(), uses.chat())).contains("weather", "plan_load", "memory_get");
+    }
+
+    @Test
     void aClientsToolWaitsForItsProgram() {
         assertThat(Uses.outcomeOf(tools.start(Uses.of(client(SCHEMA)).use("weather", "{'city':'Rome'}"))))
                 .isEqualTo(new ToolOutcome.Waits(false, null));

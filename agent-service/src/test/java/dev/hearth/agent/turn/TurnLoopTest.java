@@ -102,7 +102,7 @@ class TurnLoopTest extends TalkTest {
         talk.awaitStatus("idle");
         assertThat(talk.invocations())
                 .allMatch(one -> one.path("status").asText().equals("failed"));
-        assertThat(talk.lines().get(2)).contains("no tool named 'nope'");
+        assertThat(talk.lines().get(2)).contains("no tool named 'nope'", tool + ", finish");
         assertThat(talk.lines().get(3)).contains("not a JSON object");
         assertThat(talk.lines().get(4)).contains("bad: is not allowed");
         assertThat(talk.lines().get(5)).isEqualTo("assistant:ready:Sorry.");
