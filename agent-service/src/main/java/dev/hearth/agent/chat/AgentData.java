@@ -1,5 +1,6 @@
 package dev.hearth.agent.chat;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ public record AgentData(List<PlanStep> planSteps, Map<String, String> memory, Li
 
     public AgentData {
         planSteps = List.copyOf(planSteps);
-        memory = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(memory));
+        memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
         alwaysAllowedTools = List.copyOf(alwaysAllowedTools);
     }
 

@@ -2,6 +2,7 @@ package dev.hearth.agent.outbound;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record OutboundRequest(
         int maxBytes,
         boolean followRedirects) {
     public OutboundRequest {
-        headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
     /** Without what it holds: headers may be secret. */

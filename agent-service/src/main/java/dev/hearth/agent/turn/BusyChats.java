@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -72,8 +73,7 @@ class BusyChats {
         return commits.inTransaction(transaction -> ChatStore.lock(
                         transaction, marked.chat().id())
                 .chain(found -> found.filter(chat -> chat.status() == ChatStatus.BUSY
-                                && java.util.Objects.equals(
-                                        chat.turn(), marked.chat().turn()))
+                                && Objects.equals(chat.turn(), marked.chat().turn()))
                         .map(chat -> waits.rest(transaction, chat, marked.before()))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
     }
