@@ -33,7 +33,8 @@ public final class InterruptJson {
         json.put("resource_type", "tool_invocation");
         json.put("status", statusOf(invocation));
         Approval approval = invocation.approval();
-        if (approval != null && approval.decidedBy() != null) {
+        boolean isOpen = reasonOf(invocation).isPresent(); // the approval before it was another interrupt
+        if (!isOpen && approval != null && approval.decidedBy() != null) {
             json.put("resolution", approval.decision().equals("rejected") ? "deny" : "allow");
             json.put("resolved_at", approval.decidedAt().toString());
         }

@@ -117,6 +117,21 @@ public record ToolInvocation(
         return settled(InvocationStatus.CANCELLED, told, json, widget, now);
     }
 
+    /** As the one that this one shows. */
+    public ToolInvocation settledAs(ToolInvocation original, Instant now) {
+        return copy(
+                original.status,
+                attempt,
+                executionId,
+                original.result,
+                original.data,
+                widget,
+                null,
+                null,
+                original.approval,
+                now);
+    }
+
     private ToolInvocation settled(
             InvocationStatus last, String told, @Nullable JsonNode json, @Nullable JsonNode shown, Instant now) {
         return copy(last, attempt, executionId, told, json, shown, null, null, approval, now);

@@ -39,7 +39,8 @@ class ToolAnswers {
     /** Completes an invocation with its result. */
     Uni<ToolInvocation> submit(Caller caller, @Nullable ChatId chat, String reference, ObjectNode body) {
         String result = resultOf(body);
-        return require(caller, chat, reference).chain(found -> answer(found, result, false));
+        Approval approval = decision("approved", caller, null);
+        return require(caller, chat, reference).chain(found -> answer(found, result, approval));
     }
 
     /** As {@link #submit}, by a hook's receiver, whose token speaks for it. */
@@ -47,7 +48,7 @@ class ToolAnswers {
         String result = resultOf(body);
         return tokens.find(reference, token)
                 .map(found -> found.orElseThrow(() -> TurnErrors.noInvocation(reference)))
-                .chain(found -> answer(found, result, true));
+                .chain(found -> answer(found, result, null));
     }
 
     Uni<ToolInvocation> approve(Caller caller, @Nullable ChatId chat, String reference) {
@@ -101,13 +102,17 @@ class ToolAnswers {
                         .map(state -> state.find(found.id()).orElse(found)));
     }
 
-    /** A mirror's answer is its original's; whoever shows the original is told then. */
-    private Uni<ToolInvocation> answer(ToolInvocation found, String result, boolean byToken) {
+    /**
+     * A mirror's answer is its original's; whoever shows the original is told then.
+     *
+     * @param approval of a tool that awaits one and is answered instead; null: a hook's receiver answers, which approves nothing
+     */
+    private Uni<ToolInvocation> answer(ToolInvocation found, String result, @Nullable Approval approval) {
         ToolInvocationId original = found.mirrorOf();
         if (original != null) {
             return InvocationStore.find(pool, original)
                     .map(next -> next.orElseThrow(() -> TurnErrors.noInvocation(original.value())))
-                    .chain(next -> answer(next, result, byToken));
+                    .chain(next -> answer(next, result, approval));
         }
         JsonNode data =
                 StoredJson.parse(result).filter(JsonNode::isContainerNode).orElse(null);
@@ -116,10 +121,10 @@ class ToolAnswers {
                     if (now.status() == InvocationStatus.COMPLETED && result.equals(now.result())) {
                         return List.of();
                     }
-                    if (!takesAnswer(now, byToken)) {
+                    if (!takesAnswer(now, approval == null)) {
                         throw TurnErrors.notWaiting(now);
                     }
-                    return List.of(new TurnEvent.Answered(now.id(), result, data));
+                    return List.of(new TurnEvent.Answered(now.id(), result, data, approval));
                 })
                 .map(state -> state.find(found.id()).orElse(found))
                 .call(this::settleMirrors);
@@ -137,8 +142,7 @@ class ToolAnswers {
     }
 
     private Uni<Void> settle(ToolInvocation mirror, ToolInvocation settled) {
-        String result = settled.result() == null ? "" : settled.result();
-        return commands.change(mirror.turn(), _ -> List.of(new TurnEvent.Answered(mirror.id(), result, settled.data())))
+        return commands.change(mirror.turn(), _ -> List.of(new TurnEvent.MirrorSettled(mirror.id(), settled)))
                 .chain(state -> settleMirrors(state.find(mirror.id()).orElse(mirror)));
     }
 

@@ -74,6 +74,8 @@ class TurnCommands {
                     .with(after.chat().with(ChatStatus.BUSY, now));
         } else if (after.turn().phase() == TurnPhase.WAITING) {
             after = TurnProgress.waiting(after, now); // perhaps for somebody else now
+        } else if (after.turn().phase() == TurnPhase.WORKING) {
+            after = TurnProgress.showing(after, now);
         }
         if (after.equals(before)) {
             return Uni.createFrom().item(new Changed(before, new Committed(before, null)));

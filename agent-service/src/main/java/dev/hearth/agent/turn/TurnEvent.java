@@ -32,11 +32,16 @@ sealed interface TurnEvent {
     /** @param attempt that ended */
     record ToolEnded(ToolInvocationId invocation, int attempt, ToolOutcome outcome) implements TurnEvent {}
 
-    /** A client's program, a hook's receiver or a human answered. */
+    /**
+     * A client's program, a hook's receiver or a human answered.
+     *
+     * @param approval what the answer is to a tool that still awaited one
+     */
     record Answered(
             ToolInvocationId invocation,
             String result,
-            @Nullable JsonNode data) implements TurnEvent {}
+            @Nullable JsonNode data,
+            @Nullable Approval approval) implements TurnEvent {}
 
     record Approved(ToolInvocationId invocation, Approval by) implements TurnEvent {}
 
@@ -52,4 +57,7 @@ sealed interface TurnEvent {
 
     /** A child's client tool is shown here from now on. */
     record Mirrored(ToolInvocation mirror) implements TurnEvent {}
+
+    /** It has ended, in whatever way. */
+    record MirrorSettled(ToolInvocationId mirror, ToolInvocation original) implements TurnEvent {}
 }

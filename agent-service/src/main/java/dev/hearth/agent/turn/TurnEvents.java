@@ -10,6 +10,7 @@ import dev.hearth.agent.chat.Message;
 import dev.hearth.agent.chat.MessageStatus;
 import dev.hearth.agent.chat.StoredJson;
 import dev.hearth.agent.chat.ToolInvocation;
+import dev.hearth.agent.chat.ToolInvocation.Approval;
 import dev.hearth.agent.tool.ToolFailedException;
 import dev.hearth.agent.tool.ToolOutcome;
 import dev.hearth.ids.Ids;
@@ -53,12 +54,15 @@ final class TurnEvents {
                         invocation ->
                                 invocation.status() == InvocationStatus.IN_PROGRESS && invocation.attempt() == attempt,
                         invocation -> toolEnded(state, invocation, outcome, now));
-            case TurnEvent.Answered(var id, String result, JsonNode data) ->
+            case TurnEvent.Answered(var id, String result, JsonNode data, Approval approval) ->
                 change(
                         state,
                         id,
                         TurnEvents::isOpen,
-                        invocation -> state.with(invocation.completed(result, data, invocation.widget(), now)));
+                        invocation -> state.with((approval != null && asksApproval(invocation)
+                                        ? invocation.approved(approval, now)
+                                        : invocation)
+                                .completed(result, data, invocation.widget(), now)));
             case TurnEvent.Approved(var id, var by) ->
                 change(state, id, TurnEvents::asksApproval, invocation -> state.with(invocation.approved(by, now)));
             case TurnEvent.Refused(var id, var by, String told) ->
@@ -77,6 +81,10 @@ final class TurnEvents {
             case TurnEvent.StopRequested _ ->
                 state.turn().stopRequested() ? state : state.with(state.turn().stopping(now));
             case TurnEvent.Mirrored(ToolInvocation mirror) -> state.with(mirror);
+            case TurnEvent.MirrorSettled(var id, ToolInvocation original) ->
+                isOpen(original)
+                        ? state
+                        : change(state, id, TurnEvents::isOpen, mirror -> state.with(mirror.settledAs(original, now)));
         };
     }
 
@@ -104,9 +112,27 @@ final class TurnEvents {
 
     private TurnState toolEnded(TurnState at, ToolInvocation invocation, ToolOutcome outcome, Instant now) {
         TurnState state = invocation.type().equals("agent")
-                ? at.with(at.turn().extended(Duration.between(invocation.updatedAt(), now), now))
+                ? at.with(at.turn().extended(Duration.between(uncountedSince(at, invocation), now), now))
                 : at;
         return settled(state, invocation, outcome, now);
+    }
+
+    /** Since when agents are asked without the turn having got that time back: those asked at once count once. */
+    private static Instant uncountedSince(TurnState state, ToolInvocation ending) {
+        Instant since = ending.updatedAt();
+        Instant counted = Instant.MIN;
+        for (ToolInvocation other : state.asked()) {
+            if (!other.type().equals("agent") || other.attempt() == 0) {
+                continue;
+            }
+            if (other.status() == InvocationStatus.IN_PROGRESS
+                    && other.updatedAt().isBefore(since)) {
+                since = other.updatedAt();
+            } else if (other.status().isFinal() && other.updatedAt().isAfter(counted)) {
+                counted = other.updatedAt();
+            }
+        }
+        return counted.isAfter(since) ? counted : since;
     }
 
     private TurnState settled(TurnState state, ToolInvocation invocation, ToolOutcome outcome, Instant now) {

@@ -43,7 +43,7 @@ final class TurnProgress {
                     return at;
                 }
                 case Step.AwaitLlm _, Step.AwaitTools _ -> {
-                    return withStatus(at, ChatStatus.BUSY, now);
+                    return showing(at, now);
                 }
                 case Step.AwaitAnswers _ -> {
                     return waiting(at, now);
@@ -80,13 +80,21 @@ final class TurnProgress {
         return at;
     }
 
-    /** Nobody's; the chat says whether a human has to act. */
+    /** Nobody's. */
     static TurnState waiting(TurnState state, Instant now) {
         TurnState at = state.turn().phase() == TurnPhase.WAITING
                 ? state
                 : state.with(state.turn().waits(now));
-        boolean human = state.asked().stream().anyMatch(TurnProgress::needsHuman);
-        return withStatus(at, human ? ChatStatus.AWAITING_INPUT : ChatStatus.BUSY, now);
+        return showing(at, now);
+    }
+
+    /** The chat says whether a human has to act. */
+    static TurnState showing(TurnState state, Instant now) {
+        return withStatus(state, awaited(state), now);
+    }
+
+    private static ChatStatus awaited(TurnState state) {
+        return state.asked().stream().anyMatch(TurnProgress::needsHuman) ? ChatStatus.AWAITING_INPUT : ChatStatus.BUSY;
     }
 
     private static boolean needsHuman(ToolInvocation invocation) {

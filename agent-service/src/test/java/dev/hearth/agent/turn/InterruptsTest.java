@@ -104,6 +104,41 @@ class InterruptsTest extends TalkTest {
     }
 
     @Test
+    void isNotResolvedByAnEarlierApprovalWhileAProgramHasToAnswer() {
+        String tool = talk.tool("client", ", 'require_approval': true");
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Thanks."));
+        String run = runOf(talk.say("Ask me"));
+        talk.awaitStatus("awaiting_input");
+        resolve(open(run).get(0), "allow");
+        talk.awaitInvocation(0, "awaiting_input");
+
+        JsonNode interrupt = open(run).get(0);
+
+        assertThat(interrupt.path("reason").asText()).isEqualTo("client_tool");
+        assertThat(interrupt.path("status").asText()).isEqualTo("pending");
+        assertThat(interrupt.has("resolution")).isFalse();
+        assertThat(interrupt.has("resolved_at")).isFalse();
+    }
+
+    @Test
+    void saysWhoApprovedByAnswering() {
+        String tool = talk.tool("client", ", 'require_approval': true");
+        llm.then(Play.uses("c1", tool, "{}"), Play.says("Thanks."));
+        talk.say("Ask me");
+        talk.awaitStatus("awaiting_input");
+        String id = talk.invocations().getFirst().path("id").asText();
+
+        clients.agents().submitToolResult(talk.answer(id, "{'result': 'blue'}"));
+
+        talk.awaitStatus("idle");
+        JsonNode approval = talk.invocations().getFirst().path("approval");
+        assertThat(approval.path("decision").asText()).isEqualTo("approved");
+        assertThat(approval.path("decided_by").asText())
+                .isEqualTo(talk.team.caller().user().value());
+        assertThat(approval.path("decided_at").asText()).isNotEmpty();
+    }
+
+    @Test
     void findsNoRunOfAnotherTeam() {
         llm.then(Play.says("Hello"));
         String run = runOf(talk.say("Hi"));

@@ -161,6 +161,25 @@ class ToolAnswersTest extends TalkTest {
     }
 
     @Test
+    void awaitsInputWhileAnotherToolIsAtWork() {
+        ScriptedTools.Hand hand = new ScriptedTools.Hand();
+        String slow = talk.tool("http", "");
+        tools.on(slow, _ -> hand);
+        String approved = talk.tool("http", ", 'require_approval': true");
+        llm.then(Play.uses("c1", slow, "{}").calls("c2", approved, "{}"), Play.says("Done."));
+
+        talk.say("Do both");
+
+        talk.awaitStatus("awaiting_input");
+        clients.agents()
+                .approveTool(talk.answer(talk.invocations().get(1).path("id").asText(), ""));
+        assertThat(talk.status()).isEqualTo("busy");
+        hand.ends(ToolOutcome.Done.of("done"));
+        talk.awaitStatus("idle");
+        assertThat(tools.uses(approved)).hasSize(1);
+    }
+
+    @Test
     void isBusyOnceOnlyAProgramIsWaitedFor() {
         String approved = talk.tool("http", ", 'require_approval': true");
         String client = talk.tool("client", "");

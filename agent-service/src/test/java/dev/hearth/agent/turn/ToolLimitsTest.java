@@ -99,7 +99,8 @@ class ToolLimitsTest extends TalkTest {
         talk.say("Ask");
 
         talk.awaitInvocation(0, "failed");
-        talk.awaitInvocation(1, "completed");
+        JsonNode shown = talk.awaitInvocation(1, "cancelled");
+        assertThat(shown.path("result").asText()).isEqualTo(TurnTexts.STOPPED);
         assertThat(talk.status()).isEqualTo("busy");
         gate.countDown();
         talk.awaitStatus("idle");
@@ -122,7 +123,7 @@ class ToolLimitsTest extends TalkTest {
         talk.say("Ask");
 
         talk.awaitInvocation(0, "failed");
-        talk.awaitInvocation(2, "completed");
+        talk.awaitInvocation(2, "cancelled");
         assertThat(talk.invocations().get(1).path("status").asText()).isEqualTo("in_progress");
         talk.stop();
         talk.awaitStatus("idle");

@@ -179,6 +179,42 @@ class TurnDecisionTest {
     }
 
     @Test
+    void showsThatAHumanHasToActThoughSomethingElseRuns() {
+        TurnState both =
+                progress.advance(answered(InvocationStatus.IN_PROGRESS, InvocationStatus.AWAITING_APPROVAL), NOW);
+        TurnState program =
+                progress.advance(answered(InvocationStatus.IN_PROGRESS, InvocationStatus.AWAITING_INPUT), NOW);
+
+        assertThat(both.turn().phase()).isEqualTo(TurnPhase.WORKING);
+        assertThat(both.chat().status()).isEqualTo(ChatStatus.AWAITING_INPUT);
+        assertThat(program.chat().status()).isEqualTo(ChatStatus.BUSY);
+    }
+
+    /** From 0 to 3 and 1 to 5 minutes, and from 7 to 8: six minutes. */
+    @Test
+    void doesNotCountTheTimeOfAgentsThatAreAskedAtOnceTwice() {
+        TurnState asked = answered();
+        asked = asked.with(agentAskedAt(asked, 0, 0)).with(agentAskedAt(asked, 1, 1));
+        TurnState at = agentEnds(agentEnds(asked, 0, 3), 1, 5);
+
+        at = agentEnds(at.with(agentAskedAt(at, 2, 7)), 2, 8);
+
+        assertThat(at.turn().deadlineAt()).isEqualTo(asked.turn().deadlineAt().plus(Duration.ofMinutes(6)));
+    }
+
+    private static ToolInvocation agentAskedAt(TurnState state, int position, int minute) {
+        return TurnStates.invocation(state, "agent", InvocationStatus.PENDING, position)
+                .started("child", NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofMinutes(minute)));
+    }
+
+    private TurnState agentEnds(TurnState state, int position, int minute) {
+        return events.after(
+                state,
+                new TurnEvent.ToolEnded(state.asked().get(position).id(), 1, ToolOutcome.Done.of("42")),
+                NOW.plus(Duration.ofMinutes(minute)));
+    }
+
+    @Test
     void ignoresWhatComesTwiceOrTooLate() {
         TurnState running = answered(InvocationStatus.IN_PROGRESS);
         ToolInvocation tool = running.asked().getFirst();
@@ -212,7 +248,7 @@ class TurnDecisionTest {
 
     private TurnState answer(TurnState state, int index) {
         return events.after(
-                state, new TurnEvent.Answered(state.asked().get(index).id(), "yes", null), NOW);
+                state, new TurnEvent.Answered(state.asked().get(index).id(), "yes", null, null), NOW);
     }
 
     private static Step next(TurnState state) {

@@ -119,6 +119,10 @@ final class TurnStates {
     }
 
     static ToolInvocation invocation(TurnState state, InvocationStatus status, int position) {
+        return invocation(state, "http", status, position);
+    }
+
+    static ToolInvocation invocation(TurnState state, String type, InvocationStatus status, int position) {
         return new ToolInvocation(
                 ToolInvocationId.random(),
                 CHAT,
@@ -128,7 +132,7 @@ final class TurnStates {
                 USER,
                 position,
                 "c" + position,
-                "http",
+                type,
                 "tool",
                 "tool",
                 StoredJson.object(),
