@@ -29,6 +29,7 @@ public final class OddServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread acceptor;
 
     public OddServer() {
         try {
@@ -37,7 +38,7 @@ public final class OddServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("odd-server").start(this::accept);
+        acceptor = Thread.ofVirtual().name("odd-server").start(this::accept);
     }
 
     /** What was asked; header names in lower case. */
@@ -160,11 +161,14 @@ public final class OddServer implements AutoCloseable {
         closed.countDown();
         try {
             listener.close();
+            acceptor.join(); // the port takes connections until nobody accepts them any more
             for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
