@@ -27,6 +27,8 @@ class TurnLeases {
                 order by lease_until nulls first, created_at limit $3 for update skip locked)
             returning *
             """.formatted(IS_FREE);
+    private static final String IS_ANY_FREE =
+            "select exists (select from agent.turn where %s) as is_any".formatted(IS_FREE);
     private static final String RENEW = """
             update agent.turn set lease_until = clock_timestamp() + $2 * interval '1 millisecond'
             where owner = $1 and id = any($3) returning id, revision
@@ -51,11 +53,18 @@ class TurnLeases {
                 .map(rows -> ChatStore.first(rows, TurnRow::turn));
     }
 
-    /** Makes turns that nobody owns any more this process's. */
+    /** Makes turns that nobody owns any more this process's, but for those that somebody reads or writes just now. */
     Uni<List<Turn>> claimSome(ProcessName process, int limit) {
         return pool.preparedQuery(CLAIM_SOME)
                 .execute(Tuple.of(process.value(), leaseMillis, limit))
                 .map(rows -> ChatStore.all(rows, TurnRow::turn));
+    }
+
+    /** Whether there is a turn that nobody owns, whoever reads or writes it. */
+    Uni<Boolean> isAnyFree() {
+        return pool.query(IS_ANY_FREE)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("is_any"));
     }
 
     /** Renews; gives the revisions of those that are this process's still. */

@@ -24,6 +24,8 @@ class Turns {
     /** Turns that are taken up at once; more are after them. */
     private static final int BATCH = 200;
 
+    private static final long PASSED_OVER_MILLIS = 50;
+
     private final ConcurrentHashMap<TurnId, TurnActor> actors = new ConcurrentHashMap<>();
     private final Places places;
     private final TurnParts parts;
@@ -185,8 +187,19 @@ class Turns {
     private void takeMore() {
         if (crowded && !draining && places.hasRoom()) {
             takeWhatIsLeft()
+                    .chain(count ->
+                            count == 0 ? leases.isAnyFree() : Uni.createFrom().item(false))
                     .subscribe()
-                    .with(_ -> {}, failure -> LOG.warnf("no turn was taken: reason=%s", failure.toString()));
+                    .with(
+                            this::takePassedOver,
+                            failure -> LOG.warnf("no turn was taken: reason=%s", failure.toString()));
+        }
+    }
+
+    /** A turn was passed over because somebody was reading it, perhaps only for a moment. */
+    private void takePassedOver(boolean isAny) {
+        if (isAny) {
+            vertx.setTimer(PASSED_OVER_MILLIS, _ -> crowded());
         }
     }
 

@@ -10,7 +10,13 @@ import dev.hearth.agent.testing.ScriptedCalls;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +35,9 @@ class CrowdedProcessTest extends AgentServiceTest {
 
     @Inject
     Turns turns;
+
+    @Inject
+    Pool pool;
 
     /** So few that they are taken at once. */
     public static final class TwoPlaces implements QuarkusTestProfile {
@@ -72,6 +81,33 @@ class CrowdedProcessTest extends AgentServiceTest {
     }
 
     @Test
+    void takesATurnUpThatSomebodyWasReadingWhenAPlaceBecameFree() {
+        CountDownLatch gate = new CountDownLatch(1);
+        Talk first =
+                new Talk(clients, calls.llm().then(Play.begin().awaits(gate).completes()));
+        Talk second =
+                new Talk(clients, calls.llm().then(Play.begin().awaits(gate).completes()));
+        Talk third = new Talk(clients, calls.llm().then(Play.says("Hello")));
+        Stream.of(first, second, third).forEach(talk -> talk.say("Hi"));
+        SqlConnection reader = get(pool.getConnection());
+        Transaction reading = get(reader.begin());
+        get(reader.preparedQuery("select * from agent.turn where chat_id = $1 for update")
+                .execute(Tuple.of(third.chatId())));
+
+        gate.countDown();
+        first.awaitStatus("idle");
+        second.awaitStatus("idle");
+        Talk.await(() -> turns.owned().isEmpty(), () -> "owned are " + turns.owned());
+        assertThat(third.status()).isEqualTo("busy");
+        assertThat(third.chat().path("chat_messages")).hasSize(2);
+        assertThat(turns.owned()).isEmpty();
+        get(reading.rollback());
+        get(reader.close());
+
+        third.awaitStatus("idle");
+    }
+
+    @Test
     void letsATurnWaitUntilThereIsRoomForWhatWasSaidBefore() {
         Gated first = longChat();
         Gated second = longChat();
@@ -111,6 +147,10 @@ class CrowdedProcessTest extends AgentServiceTest {
         talk.say("Hi");
         talk.awaitStatus("idle");
         return new Gated(talk, llm, gate);
+    }
+
+    private static <T> T get(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(10));
     }
 
     private static long asked(List<ScriptedApp> llms) {
