@@ -8,6 +8,7 @@ import dev.hearth.proto.v1.RunnerReport;
 import dev.hearth.proto.v1.TaskResult;
 import dev.hearth.proto.v1.TaskSpec;
 import dev.hearth.proto.v1.TaskStatus;
+import dev.hearth.testing.Await;
 import dev.hearth.worker.testing.Samples;
 import dev.hearth.worker.testing.TestEngine;
 import java.io.IOException;
@@ -64,8 +65,12 @@ class SetupRunnerTest {
         engine.scheduler.assignEvicting(second, engine.workerId(), first);
 
         assertThat(countOf(engine.scheduler.awaitResult(second.getTaskId()))).isEqualTo(501);
+        // Reports and results come on different streams.
+        Await.until(
+                "both reports are there",
+                () -> placeOf(first, RunnerPhase.RUNNER_PHASE_GONE) >= 0
+                        && placeOf(second, RunnerPhase.RUNNER_PHASE_STARTING) >= 0);
         assertThat(placeOf(first, RunnerPhase.RUNNER_PHASE_GONE))
-                .isNotNegative()
                 .isLessThan(placeOf(second, RunnerPhase.RUNNER_PHASE_STARTING));
         assertThat(countOf(run(call("{\"start\":400,\"step\":1}")))).isEqualTo(401);
     }
