@@ -90,7 +90,7 @@ class Smoke:
 def oldest_dependencies() -> list[str]:
     [asked] = re.findall(r"(?m)^dependencies = .*$", (PROJECT / "pyproject.toml").read_text())
     oldest = [f"{name}=={version}" for name, version in re.findall(r'"([a-z]+)>=([0-9.]+)', asked)]
-    assert len(oldest) == 4
+    assert len(oldest) == asked.count('"') // 2, f"each names its oldest version: {asked}"
     return oldest
 
 
