@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of skills. Those of URLs are remembered for a while; a failure is not: an older text stands in while its server is
@@ -23,6 +24,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class SkillTexts {
     private static final Logger LOG = Logger.getLogger(SkillTexts.class);
+    /** A server that is away is not waited for by every message. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
     private static final long REMEMBERED_CHARACTERS = 16L << 20;
 
     private final Outbound outbound;
@@ -40,9 +44,23 @@ public class SkillTexts {
                 .build();
     }
 
-    private record Fetched(String text, long atNanos) {
+    /** @param failedNanos when its server was asked again in vain; null: it was not */
+    private record Fetched(
+            String text, long atNanos, @Nullable Long failedNanos) {
         boolean isYoungerThan(Duration age) {
-            return System.nanoTime() - atNanos < age.toNanos();
+            return isWithin(age, atNanos);
+        }
+
+        boolean hasJustFailed() {
+            return failedNanos != null && isWithin(PAUSE, failedNanos);
+        }
+
+        Fetched failing() {
+            return new Fetched(text, atNanos, System.nanoTime());
+        }
+
+        private static boolean isWithin(Duration time, long sinceNanos) {
+            return System.nanoTime() - sinceNanos < time.toNanos();
         }
     }
 
@@ -59,14 +77,15 @@ public class SkillTexts {
             return Uni.createFrom().failure(unreadable(skill, "it has neither content nor url", false));
         }
         Fetched known = texts.getIfPresent(url);
-        if (known != null && known.isYoungerThan(config.memory())) {
+        if (known != null && (known.isYoungerThan(config.memory()) || known.hasJustFailed())) {
             return Uni.createFrom().item(known.text());
         }
         Uni<String> fetched = fetch(skill, url);
-        return known == null
+        return known == null || !known.isYoungerThan(config.memory().plus(config.fallback()))
                 ? fetched
                 : fetched.onFailure(SkillTexts::mayPass).recoverWithItem(failure -> {
                     LOG.warnf("an older text is used: %s", failure.getMessage());
+                    texts.put(url, known.failing());
                     return known.text();
                 });
     }
@@ -77,7 +96,7 @@ public class SkillTexts {
                 .onFailure(OutboundException.class)
                 .transform(failure -> unreadable(skill, failure))
                 .map(answer -> read(skill, url, answer))
-                .invoke(text -> texts.put(url, new Fetched(text, System.nanoTime())));
+                .invoke(text -> texts.put(url, new Fetched(text, System.nanoTime(), null)));
     }
 
     private static boolean mayPass(Throwable failure) {

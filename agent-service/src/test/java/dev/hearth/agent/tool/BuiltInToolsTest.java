@@ -183,11 +183,13 @@ class BuiltInToolsTest extends AgentServiceTest {
             Skill skill = new Skill("knots", "", null, server.url("/s"), true);
             assertThat(text(forgetful, skill)).isEqualTo("# Knots");
 
-            server.on("/s", OddServer.answers(503, "text/plain", "away"));
-            assertThat(text(forgetful, skill)).isEqualTo("# Knots");
-
             server.on("/s", OddServer.answers(404, "text/plain", "gone"));
             assertThatThrownBy(() -> text(forgetful, skill)).hasMessageContaining("answered 404");
+
+            server.on("/s", OddServer.answers(503, "text/plain", "away"));
+            assertThat(text(forgetful, skill)).isEqualTo("# Knots");
+            assertThat(text(forgetful, skill)).isEqualTo("# Knots");
+            assertThat(server.requests()).as("not waited for again at once").hasSize(3);
         }
     }
 
