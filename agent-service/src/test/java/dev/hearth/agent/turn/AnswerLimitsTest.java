@@ -3,35 +3,14 @@ package dev.hearth.agent.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How much one answer of the LLM may bring about. */
 @QuarkusTest
-class AnswerLimitsTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
-
+class AnswerLimitsTest extends TalkTest {
     @Test
     void toolsOfOneAnswerDoNotKeepMoreTogetherThanEachOfThemMay() {
         String value = "x".repeat(40_000);

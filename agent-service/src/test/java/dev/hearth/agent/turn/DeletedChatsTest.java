@@ -2,44 +2,18 @@ package dev.hearth.agent.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.agent.testing.AgentServiceTest;
-import dev.hearth.agent.testing.Clients;
 import dev.hearth.agent.testing.Play;
-import dev.hearth.agent.testing.ScriptedApp;
-import dev.hearth.agent.testing.ScriptedCalls;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of deleted chats. */
 @QuarkusTest
-class DeletedChatsTest extends AgentServiceTest {
-    @Inject
-    Clients clients;
-
-    @Inject
-    ScriptedCalls calls;
-
-    @Inject
-    Pool pool;
-
+class DeletedChatsTest extends TalkTest {
     @Inject
     DeletedChats deleted;
-
-    private ScriptedApp llm;
-    private Talk talk;
-
-    @BeforeEach
-    void begin() {
-        llm = calls.llm();
-        talk = new Talk(clients, llm);
-    }
 
     @Test
     void areRemovedAfterAWeekWithAllThatBelongsToThem() {
@@ -117,9 +91,5 @@ class DeletedChatsTest extends AgentServiceTest {
                         """)
                 .execute(Tuple.of(chat))
                 .map(rows -> rows.iterator().next().getLong(0)));
-    }
-
-    private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
     }
 }
