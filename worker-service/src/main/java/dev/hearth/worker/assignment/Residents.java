@@ -80,23 +80,20 @@ final class Residents {
         reports.runnerChanged(newsOf(runner.key(), RunnerNews.Phase.GONE, 0, Duration.ZERO));
     }
 
-    /** Ends a runner once it is idle. */
-    void unload(RunnerKey key) {
+    /**
+     * Ends a runner once it is idle: its call may have been told to have ended while what that leaves behind is still cleared
+     * away. Answers the runner's end; none if there is no such runner.
+     */
+    Stream<CompletableFuture<Void>> unload(RunnerKey key) {
         Resident resident = residents.get(key);
-        if (resident != null && !resident.runner.isIdle()) {
-            leaving.add(resident.runner);
-        } else {
-            var _ = unloadIdle(key);
-        }
-    }
-
-    /** Answers the runner's end; none if there is no such runner, or it is at work. */
-    Stream<CompletableFuture<Void>> unloadIdle(RunnerKey key) {
-        Resident resident = residents.get(key);
-        if (resident == null || !resident.runner.isIdle()) {
+        if (resident == null) {
             return Stream.of();
         }
-        unload(resident.runner);
+        if (resident.runner.isIdle()) {
+            unload(resident.runner);
+        } else {
+            leaving.add(resident.runner);
+        }
         return Stream.of(resident.link.gone());
     }
 

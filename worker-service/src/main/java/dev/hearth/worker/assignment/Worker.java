@@ -64,7 +64,7 @@ final class Worker {
                 return;
             }
             Attempt attempt = new Attempt(order, data.open(order.taskId(), order.attempt()));
-            attempt.makingRoom(evicted.stream().flatMap(residents::unloadIdle).toList());
+            attempt.makingRoom(evicted.stream().flatMap(residents::unload).toList());
             attempts.add(attempt);
             if (draining || !lease.isHeld()) {
                 attempts.handBackWaiting();
@@ -101,7 +101,9 @@ final class Worker {
 
     /** Ends a runner once it is idle. */
     void unload(RunnerKey key) {
-        guarded(() -> residents.unload(key));
+        guarded(() -> {
+            var _ = residents.unload(key);
+        });
     }
 
     /** Takes nothing new and hands back what has not begun. */
